@@ -1,0 +1,6 @@
+export * from './address.ts'
+export * from './apply.ts'
+export * from './errors.ts'
+export * from './events.ts'
+export * from './limits.ts'
+export * from './resources.ts'
