@@ -1,0 +1,214 @@
+import { MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARS } from '@folio/protocol'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { keptSecret } from './lib/kept-secret.ts'
+import { LOG_LEVELS } from './lib/logger.ts'
+import { weaknessOf } from './lib/secret.ts'
+import { duration, flag, list, matching, oneOf, readHttpUrl, readOrigin, readRange, setting, wholeNumber } from './lib/setting.ts'
+import { OWN_ISSUER } from './lib/token.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const atLeastOne = wholeNumber(1)
+const text = matching('some text', /\S/)
+const oneProcess = setting<never>('left empty: this version runs as one process', () => undefined)
+
+/** Every variable there is. Those without a default are optional, or their default hangs on others: see `readConfig`. */
+const variables = z.object({
+  APP_ENV: oneOf(['development', 'production', 'test']).default('development'),
+  HOST: matching('an address or a host name', /^[\w.:-]+$/).optional(),
+  PORT: wholeNumber(0, 65_535).default(8_000),
+  DATA_DIR: text.default('./data'),
+  DATABASE_URL: setting('sqlite:PATH, or postgres://…', readDatabaseUrl).optional(),
+  REDIS_URL: oneProcess.optional(),
+  NATS_URL: oneProcess.optional(),
+  POD_ID: matching('up to 64 letters, digits, - and _', /^[\w-]{1,64}$/).optional(),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  LOG_JSON: flag().optional(),
+  LOG_FILE: text.optional(),
+  SECRET_KEY: setting(
+    'at least 32 bytes made by chance, never a phrase, a pattern or an example (openssl rand -base64 48)',
+    secret => (weaknessOf(secret) === undefined ? secret : undefined),
+  ).optional(),
+  JWT_PUBLIC_KEY_FILE: text.optional(),
+  JWT_ISSUER: setting(`a name other than ${OWN_ISSUER}`, name => (name === OWN_ISSUER ? undefined : name)).optional(),
+  JWT_AUDIENCE: text.optional(),
+  ALLOW_ANONYMOUS: flag().default(true),
+  CORS_ORIGINS: list('origins such as https://chat.example.org, never *', readOrigin).default(['http://localhost:5173']),
+  TRUSTED_PROXIES: list('addresses or ranges such as 10.0.0.0/8', readRange).default([]),
+  OPENAI_API_KEY: matching('a key without spaces', /^\S+$/).optional(),
+  OPENAI_BASE_URL: setting('an http or https address without a password', readBaseUrl).optional(),
+  OPENAI_MODEL: text.optional(),
+  MODELS: list('names of models, or *', name => name).default([]),
+  MODEL_CONTEXT_TOKENS: wholeNumber(512).default(128_000),
+  MODEL_FIRST_TOKEN_TIMEOUT: duration(100).default(60_000),
+  MODEL_SILENCE_TIMEOUT: duration(100).default(30_000),
+  DELAY_MS: duration(0, 60_000).default(80),
+  MAX_MESSAGE_CHARS: atLeastOne.default(MAX_MESSAGE_CHARS),
+  MAX_MESSAGE_BYTES: atLeastOne.default(MAX_MESSAGE_BYTES),
+  MAX_REPLY_CHARS: atLeastOne.default(200_000),
+  MAX_BODY_BYTES: atLeastOne.default(1_048_576),
+  RATE_LIMIT_AUTH_PER_MINUTE: atLeastOne.default(20),
+  RATE_LIMIT_MESSAGES_PER_MINUTE: atLeastOne.default(60),
+  RATE_LIMIT_REQUESTS_PER_MINUTE: atLeastOne.default(600),
+  MAX_CONNECTIONS_PER_USER: atLeastOne.default(20),
+  MAX_CONNECTIONS_PER_IP: atLeastOne.default(60),
+  MAX_CONNECTIONS_PER_POD: atLeastOne.default(10_000),
+  DRAIN_MS: duration(0, 3_600_000).default(25_000),
+})
+type Variables = z.output<typeof variables>
+
+export const VARIABLE_NAMES: readonly string[] = Object.keys(variables.shape)
+const SECRETS = new Set(['SECRET_KEY', 'OPENAI_API_KEY'])
+
+export type Config = Readonly<ReturnType<typeof configOf>>
+
+/** What is wrong with one variable; `value` is masked where it is secret. */
+export type ConfigFault = { variable: string; value: string; mustBe: string }
+
+/** All that is wrong, at once. Its message is for people, without a secret in it. */
+export class ConfigFaults extends Error {
+  readonly faults: readonly ConfigFault[]
+  constructor(faults: readonly ConfigFault[]) {
+    const lines = faults.map(({ variable, value, mustBe }) => `  ${variable} is ${value}; it must be ${mustBe}`)
+    super(`${faults.length === 1 ? 'One setting is' : `${faults.length} settings are`} wrong:\n${lines.join('\n')}`)
+    this.name = 'ConfigFaults'
+    this.faults = faults
+  }
+}
+
+/** What the settings need of the disk. */
+export type ConfigDisk = { read(path: string): string; keptSecret(folder: string): string }
+const realDisk: ConfigDisk = { read: path => readFileSync(path, 'utf8'), keptSecret }
+
+/** The environment of this process, and in development the `.env` beside it. Throws `ConfigFaults`. */
+export function loadConfig(): Config {
+  const own = process.env
+  const beside = (own.APP_ENV || 'development') === 'development' ? readEnvFile('.env') : {}
+  return readConfig({ ...beside, ...own })
+}
+
+/** Throws `ConfigFaults`. An empty variable counts as unset. */
+export function readConfig(env: Environment, disk: ConfigDisk = realDisk): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const faults: ConfigFault[] = []
+  const blame = (variable: string, mustBe: string) => faults.push({ variable, value: shown(variable, set[variable]), mustBe })
+
+  const parsed = variables.safeParse(set)
+  for (const issue of parsed.error?.issues ?? []) blame(String(issue.path[0]), issue.message)
+  // Judged apart, so that a fault elsewhere does not hide what is wrong here.
+  const publicKey = readPublicKey(set, disk, blame)
+  const { APP_ENV, MAX_BODY_BYTES, MAX_MESSAGE_BYTES: MESSAGE } = variables.shape
+  if (set.SECRET_KEY === undefined && APP_ENV.safeParse(set.APP_ENV).data === 'production') {
+    blame('SECRET_KEY', 'set in production (openssl rand -base64 48)')
+  }
+  const messageBytes = MESSAGE.safeParse(set.MAX_MESSAGE_BYTES).data ?? 0
+  if ((MAX_BODY_BYTES.safeParse(set.MAX_BODY_BYTES).data ?? Infinity) < messageBytes) {
+    blame('MAX_BODY_BYTES', `at least MAX_MESSAGE_BYTES, ${messageBytes}`)
+  }
+  if (faults.length > 0 || !parsed.data) throw new ConfigFaults(faults)
+  return Object.freeze(configOf(parsed.data, publicKey, parsed.data.SECRET_KEY ?? disk.keptSecret(parsed.data.DATA_DIR)))
+}
+
+function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey: string) {
+  const named = values.MODELS.filter(name => name !== '*')
+  const openaiModel = values.OPENAI_MODEL ?? named[0] ?? 'gpt-4o-mini'
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values
+  return {
+    appEnv: values.APP_ENV,
+    host: values.HOST ?? (values.APP_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    /** 0: any free one. */
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    /** `sqlite:PATH` or `postgres://…`. */
+    databaseUrl: values.DATABASE_URL ?? `sqlite:${values.DATA_DIR.replace(/\/$/, '')}/folio.db`,
+    podId: values.POD_ID ?? ownName(),
+    logLevel: values.LOG_LEVEL,
+    /** Undefined: JSON unless standard output is a terminal. */
+    logJson: values.LOG_JSON,
+    logFile: values.LOG_FILE,
+    secretKey,
+    /** The organisation's own identity service, where there is one. */
+    identity: publicKey && issuer !== undefined && audience !== undefined ? { publicKey, issuer, audience } : undefined,
+    allowAnonymous: values.ALLOW_ANONYMOUS,
+    corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
+    /** `demo` answers by itself where nobody has connected a provider. */
+    modelProvider: values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL ? ('openai' as const) : ('demo' as const),
+    openaiApiKey: values.OPENAI_API_KEY,
+    /** Without a slash at its end. */
+    openaiBaseUrl: values.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
+    /** What is on offer, the default first. */
+    models: [...new Set([openaiModel, ...named])],
+    /** True where a model that is not listed may be asked for too. */
+    anyModel: values.MODELS.includes('*'),
+    modelContextTokens: values.MODEL_CONTEXT_TOKENS,
+    modelFirstTokenTimeoutMs: values.MODEL_FIRST_TOKEN_TIMEOUT,
+    modelSilenceTimeoutMs: values.MODEL_SILENCE_TIMEOUT,
+    /** Between two pieces of the demo model. */
+    delayMs: values.DELAY_MS,
+    maxMessageChars: values.MAX_MESSAGE_CHARS,
+    maxMessageBytes: values.MAX_MESSAGE_BYTES,
+    maxReplyChars: values.MAX_REPLY_CHARS,
+    maxBodyBytes: values.MAX_BODY_BYTES,
+    rateLimitAuthPerMinute: values.RATE_LIMIT_AUTH_PER_MINUTE,
+    rateLimitMessagesPerMinute: values.RATE_LIMIT_MESSAGES_PER_MINUTE,
+    rateLimitRequestsPerMinute: values.RATE_LIMIT_REQUESTS_PER_MINUTE,
+    maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
+    maxConnectionsPerIp: values.MAX_CONNECTIONS_PER_IP,
+    maxConnectionsPerPod: values.MAX_CONNECTIONS_PER_POD,
+    drainMs: values.DRAIN_MS,
+  }
+}
+
+type Blame = (variable: string, mustBe: string) => void
+
+function readPublicKey(env: Environment, disk: ConfigDisk, blame: Blame): KeyObject | undefined {
+  const trio = ['JWT_PUBLIC_KEY_FILE', 'JWT_ISSUER', 'JWT_AUDIENCE']
+  if (trio.every(name => env[name] === undefined)) return undefined
+  for (const name of trio) if (env[name] === undefined) blame(name, 'set: all three JWT_ variables belong together')
+  if (env.JWT_PUBLIC_KEY_FILE === undefined) return undefined
+  try {
+    const pem = disk.read(env.JWT_PUBLIC_KEY_FILE)
+    const key = createPublicKey(pem)
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
+    if (key.asymmetricKeyType === 'rsa' && bits >= 2_048 && !pem.includes('PRIVATE')) return key
+  } catch {
+    // Not there, or not a key: the same answer.
+  }
+  blame('JWT_PUBLIC_KEY_FILE', 'a file with a public RSA key of at least 2048 bits, in PEM')
+  return undefined
+}
+
+function readDatabaseUrl(url: string): string | undefined {
+  if (/^sqlite:(?!:memory:)./.test(url)) return url
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) ? url : undefined
+}
+
+function readBaseUrl(text: string): string | undefined {
+  return readHttpUrl(text) && text.replace(/\/+$/, '')
+}
+
+function readEnvFile(path: string): Environment {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return {}
+    throw cause
+  }
+}
+
+function shown(variable: string, value: string | undefined): string {
+  if (value === undefined) return 'not set'
+  if (SECRETS.has(variable)) return `(secret, ${Buffer.byteLength(value)} bytes)`
+  const withoutPassword = value.replace(/:\/\/[^/?#]*@/, '://***@').replace(/([?&]\w*(?:password|token|key)=)[^&]*/gi, '$1***')
+  return JSON.stringify(withoutPassword.slice(0, 120))
+}
+
+/** Two processes on one machine differ by the number, two containers by the host name. */
+function ownName(): string {
+  return `${hostname().replace(/[^\w-]/g, '-').slice(0, 48)}-${process.pid}`
+}

@@ -1,0 +1,11 @@
+import { v7, validate } from 'uuid'
+
+/** A new UUIDv7: grows with time, and within one process strictly. */
+export function newId(): string {
+  return v7()
+}
+
+/** True for any UUID in its canonical, lower-case form. */
+export function isId(text: string): boolean {
+  return validate(text) && text === text.toLowerCase()
+}

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+/** Three kinds of tests: pure ones beside the code, promises kept by the built server, and the page in a browser. */
+export default defineConfig({
+  test: {
+    // Two cores are the least a machine has; more only helps.
+    maxWorkers: '100%',
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'protocol/src/**/*.test.ts',
+            'migrations/src/**/*.test.ts',
+            'server/src/**/*.test.ts',
+            'web/src/**/*.test.{ts,tsx}',
+            'bench/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        test: {
+          name: 'behaviour',
+          include: ['server/test/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: ['web/test/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A browser is worth a core: more at once and the clock of one disturbs the other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
