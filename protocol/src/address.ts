@@ -50,6 +50,18 @@ export function tail(parts: readonly Part[], units: number): Part[] {
   return rest
 }
 
+/** The first `units` of a run of parts. */
+export function head(parts: readonly Part[], units: number): Part[] {
+  const first: Part[] = []
+  let room = units
+  for (const part of parts) {
+    if (room <= 0) break
+    first.push(typeof part === 'string' ? part.slice(0, room) : part)
+    room -= weigh(part)
+  }
+  return first
+}
+
 /** The same reply with neighbouring texts made one and empty texts dropped: the normal form of a run of parts. */
 export function join(parts: readonly Part[]): Part[] {
   const joined: Part[] = []

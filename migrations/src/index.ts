@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import * as conversations from './0001-conversations.ts'
+
+/** Every migration by its name, in order. A name that has landed is never changed. */
+export const migrations: Record<string, Migration> = {
+  '0001-conversations': conversations,
+}

@@ -1,0 +1,61 @@
+import { claimNext, listStalledQueues, renewLeases, takeOver } from '../store/replies.ts'
+import type { MessageRow } from '../store/tables.ts'
+import type { OwnedReply, Workshop } from './own.ts'
+
+export const BEAT_MS = 2_000
+
+type Rhythm = {
+  workshop: Workshop
+  held: Map<string, OwnedReply>
+  begin: (row: MessageRow) => void
+  recover: (row: MessageRow) => Promise<void>
+  onError: (error: unknown) => void
+}
+
+/**
+ * Every two seconds: renew the leases of all replies here in one statement, learn from its answer what was stopped or
+ * taken away, and pick up what others have left. Returns what stops it.
+ */
+export function startBeat(rhythm: Rhythm): () => void {
+  const { clock } = rhythm.workshop
+  let stopped = false
+  let cancel = () => {}
+  const beat = async () => {
+    try {
+      await renew(rhythm)
+      if (rhythm.workshop.takesWork()) await pickUp(rhythm, false)
+    } catch (error) {
+      rhythm.onError(error)
+    }
+    if (!stopped) cancel = clock.setTimer(() => void beat(), BEAT_MS)
+  }
+  cancel = clock.setTimer(() => void beat(), BEAT_MS)
+  return () => {
+    stopped = true
+    cancel()
+  }
+}
+
+async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void> {
+  // Only what was here before the question can be missing from its answer.
+  const asked = [...held.values()]
+  if (asked.length === 0) return
+  const rows = new Map((await store.write(trx => renewLeases(trx, { podId, now: store.now }))).map(row => [row.id, row]))
+  for (const reply of asked) {
+    const row = rows.get(reply.row.id)
+    if (!row || row.epoch !== reply.row.epoch) reply.leave('fenced')
+    else if (row.stop_requested) reply.leave('stop')
+  }
+}
+
+/** Takes over replies whose owner is gone (`all`: every one that is not here), and goes on with queues that nobody serves. */
+export async function pickUp({ workshop, begin, recover }: Rhythm, all: boolean): Promise<void> {
+  const { store, podId } = workshop
+  const owner = { podId, now: store.now }
+  const orphans = await store.write(trx => takeOver(trx, owner, all, store.engine.kind === 'postgres'))
+  for (const row of orphans) await recover(row)
+  for (const conversationId of await listStalledQueues(store.db)) {
+    const row = await store.write(trx => claimNext(trx, conversationId, owner))
+    if (row) begin(row)
+  }
+}

@@ -1,0 +1,123 @@
+import { isEnd, span, type Part } from '@folio/protocol'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import { findMessageById } from '../store/messages.ts'
+import type { Store } from '../store/open.ts'
+import type { MessageRow } from '../store/tables.ts'
+import type { Tape } from '../tape/tape.ts'
+import { createMirror, type Mirror } from './mirror.ts'
+import { fromRow } from './row-parts.ts'
+
+/** A reader that hears nothing reads again after so long. */
+const SILENCE_MS = 1_000
+
+export type Mirrors = {
+  /** For a reader: the reply's mirror, kept up to date until released. The row is what the caller has just read. */
+  hold(row: MessageRow): { mirror: Mirror; release: () => void }
+  /** For the owner, who feeds it from now on: what is there goes on behind these parts. */
+  own(row: MessageRow, parts: Part[]): Mirror
+  /** The owner has ended it, or has lost it. */
+  disown(mirror: Mirror): void
+}
+
+type Held = { mirror: Mirror; readers: number; stopFeeding: () => void }
+
+/** One mirror for each reply that is written or read here: fed by the owner where it is ours, else from tape and row. */
+export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clock: Clock }): Mirrors {
+  const held = new Map<string, Held>()
+
+  const release = (entry: Held) => {
+    if (entry.readers > 0 || entry.mirror.owned) return
+    entry.stopFeeding()
+    if (held.get(entry.mirror.replyId) === entry) held.delete(entry.mirror.replyId)
+  }
+  return {
+    hold(row) {
+      let entry = held.get(row.id)
+      if (!entry) {
+        entry = openFromRow(row, sources)
+        if (!entry.mirror.row) held.set(row.id, entry)
+      }
+      const mine = entry
+      mine.readers++
+      return {
+        mirror: mine.mirror,
+        release() {
+          mine.readers--
+          release(mine)
+        },
+      }
+    },
+    own(row, parts) {
+      const known = held.get(row.id)
+      const entry = known ?? { mirror: createMirror(row.id, row.epoch, parts), readers: 0, stopFeeding: () => {} }
+      held.set(row.id, entry)
+      entry.stopFeeding()
+      entry.mirror.owned = true
+      entry.mirror.advance({ epoch: row.epoch, at: 0, parts })
+      entry.mirror.beganAt = span(parts)
+      return entry.mirror
+    },
+    disown(mirror) {
+      mirror.owned = false
+      const entry = held.get(mirror.replyId)
+      if (!entry) return
+      // An ended mirror serves those who have it; whoever comes now reads the row.
+      if (mirror.row) held.delete(mirror.replyId)
+      else entry.stopFeeding = feed(mirror, sources)
+      release(entry)
+    },
+  }
+}
+
+function openFromRow(row: MessageRow, sources: Parameters<typeof feed>[1]): Held {
+  const mirror = createMirror(row.id, row.epoch, fromRow(row))
+  if (!isEnd(row.status)) return { mirror, readers: 0, stopFeeding: feed(mirror, sources) }
+  mirror.beganAt = 0
+  mirror.finish(row)
+  return { mirror, readers: 0, stopFeeding: () => {} }
+}
+
+/** Keeps a mirror up to date with what others write: on every hint, on `onResume`, and after a second of silence. */
+function feed(mirror: Mirror, { store, tape, bus, clock }: { store: Store; tape: Tape; bus: Bus; clock: Clock }): () => void {
+  let reading = false
+  let again = false
+  let stopped = false
+  let cancelTimer = () => {}
+
+  const refresh = async () => {
+    const batch = await tape.read(mirror.replyId, mirror.view.offset)
+    if (stopped) return
+    if (batch) return mirror.advance(batch)
+    const row = await findMessageById(store.db, mirror.replyId)
+    if (stopped || !row) return
+    mirror.advance({ epoch: row.epoch, at: 0, parts: fromRow(row) })
+    if (isEnd(row.status)) {
+      mirror.finish(row)
+      stop()
+    }
+  }
+  const wake = () => {
+    again = true
+    if (!reading && !stopped) void run()
+  }
+  const run = async () => {
+    reading = true
+    while (again && !stopped) {
+      again = false
+      // What could not be read now is read after the next hint or second.
+      await refresh().catch(() => {})
+    }
+    reading = false
+    cancelTimer()
+    if (!stopped) cancelTimer = clock.setTimer(wake, SILENCE_MS)
+  }
+  const unsubscribe = [bus.subscribe(`reply:${mirror.replyId}`, wake), bus.onResume(wake)]
+  const stop = () => {
+    stopped = true
+    cancelTimer()
+    for (const off of unsubscribe) off()
+  }
+  wake()
+  return stop
+}

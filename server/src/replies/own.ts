@@ -1,0 +1,140 @@
+import { textOf, type EndMark, type FinishReason, type Part, type ReplyData, type ReplyError } from '@folio/protocol'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Store } from '../store/open.ts'
+import type { MessageRow } from '../store/tables.ts'
+import type { Tape } from '../tape/tape.ts'
+import type { Mirrors } from './mirrors.ts'
+import { requeueReply, settleReply, type Settled } from './settle.ts'
+import { createWriter } from './write.ts'
+
+const STORE_RETRY_MS = [100, 250, 500, 1_000, 2_000] as const
+
+/** Why an owner leaves its reply: somebody asked it to stop, or somebody else has taken it over, or this process is leaving. */
+export type LeaveReason = 'stop' | 'fenced' | 'drain'
+
+/** How an answer ends. `usage` in tokens. */
+export type Ending = {
+  status: EndMark['status']
+  finishReason?: FinishReason
+  error?: ReplyError
+  usage?: { promptTokens: number; completionTokens: number }
+}
+
+/** A reply in the hands of its one owner, who calls exactly one of `end` and `handOver`. */
+export type OwnedReply = {
+  readonly row: MessageRow
+  /** The text it had when this owner began: not empty when it is continued. */
+  readonly prefix: string
+  /** Aborts with a `LeaveReason`. */
+  readonly signal: AbortSignal
+  text(piece: string): void
+  data(data: ReplyData): void
+  /** True once it holds any text. */
+  readonly visible: boolean
+  /** UTF-16 units of its text. */
+  readonly length: number
+  /** Tape, then row, then readers. Resolves when it is over, whoever ended it. */
+  end(ending: Ending): Promise<void>
+  /** Back to the queue, for another owner or the next start. Only while nothing is visible. */
+  handOver(): Promise<void>
+  leave(reason: LeaveReason): void
+  /** The end is on the tape already: only the row is missing. */
+  settle(mark: EndMark): Promise<void>
+}
+
+export type Workshop = {
+  store: Store
+  tape: Tape
+  bus: Bus
+  clock: Clock
+  podId: string
+  mirrors: Mirrors
+  takesWork: () => boolean
+  onSettled: (settled: Settled) => void
+  onReleased: (reply: OwnedReply) => void
+  onTrouble: (error: unknown, row: MessageRow) => void
+}
+
+/** Takes a reply into hand. `had`: its durable parts; `tapeAt`: where its tape stands, as far as we know. */
+export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeAt: number): OwnedReply {
+  const { tape, bus, clock, mirrors } = workshop
+  const mirror = mirrors.own(row, had)
+  const controller = new AbortController()
+  let lose = () => {}
+  const lost = new Promise<void>(resolve => (lose = resolve))
+  let isLost = false
+  let over: Promise<void> | undefined
+
+  const leave = (reason: LeaveReason) => {
+    if (reason === 'fenced') {
+      isLost = true
+      lose()
+    }
+    controller.abort(reason)
+  }
+  const writer = createWriter({
+    mirror,
+    epoch: row.epoch,
+    tapeAt,
+    tape,
+    clock,
+    onGrown: () => bus.publish(`reply:${row.id}`, { at: mirror.view.offset }),
+    onFenced: () => leave('fenced'),
+  })
+  const release = () => {
+    writer.close()
+    mirrors.disown(mirror)
+    bus.publish(`reply:${row.id}`, { ended: true })
+    workshop.onReleased(reply)
+  }
+  const settle = async (mark: EndMark, promptTokens: number | null) => {
+    const ended = { row, parts: mirror.view.parts, mark, promptTokens, finishedAt: clock.now() }
+    const settled = await untilStored(workshop, row, () => settleReply(workshop, 'streaming', ended))
+    if (!settled) return
+    mirror.finish(settled.row)
+    void tape.drop(row.id)
+    workshop.onSettled(settled)
+  }
+  const finish = async (ending: Ending) => {
+    const mark = endMark(ending)
+    if (!isLost) await Promise.race([writer.end(mark), lost])
+    if (!isLost) await settle(mark, ending.usage?.promptTokens ?? null)
+    release()
+  }
+  const reply: OwnedReply = {
+    row,
+    prefix: textOf(had),
+    signal: controller.signal,
+    text: writer.text,
+    data: writer.data,
+    get visible() {
+      return writer.length > 0
+    },
+    get length() {
+      return writer.length
+    },
+    end: ending => (over ??= finish(ending)),
+    handOver: () => (over ??= untilStored(workshop, row, () => requeueReply(workshop, row)).then(release)),
+    leave,
+    settle: mark => (over ??= settle(mark, null).then(release)),
+  }
+  return reply
+}
+
+export function endMark({ status, finishReason = null, error, usage }: Ending): EndMark {
+  return { type: 'end', status, finish_reason: finishReason, error: error ?? null, token_count: usage?.completionTokens ?? null }
+}
+
+/** The database may be away for a while; what was accepted ends all the same. */
+async function untilStored<T>({ clock, onTrouble }: Workshop, row: MessageRow, work: () => Promise<T>): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await work()
+    } catch (error) {
+      onTrouble(error, row)
+      const waitMs = STORE_RETRY_MS[Math.min(failures, STORE_RETRY_MS.length - 1)] ?? 0
+      await new Promise<void>(resolve => void clock.setTimer(resolve, waitMs))
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { span, type Part } from '@folio/protocol'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Store } from '../store/open.ts'
+import { countAttempt } from '../store/replies.ts'
+import type { MessageRow } from '../store/tables.ts'
+import type { Tape } from '../tape/tape.ts'
+import { pickUp, startBeat } from './beat.ts'
+import { follow, type Cursor } from './follow.ts'
+import { createMirrors } from './mirrors.ts'
+import { endMark, ownReply, type OwnedReply, type Workshop } from './own.ts'
+import { endOf, fromRow, hasText } from './row-parts.ts'
+import { settleReply, type Settled } from './settle.ts'
+
+/** How often a reply with nothing visible is begun, all owners together. */
+const MAX_ATTEMPTS = 2
+
+/** What the product does with replies; the engine itself knows nothing of chat. */
+export type ReplyServer = {
+  /** Fills a reply and ends it. What it throws ends the reply as interrupted. */
+  answer(reply: OwnedReply): Promise<void>
+  /** A reply has ended, and its row says so. */
+  settled(settled: Settled): void
+  /** Something went wrong that a person running this should see. `row` where it concerns one reply. */
+  trouble(error: unknown, row?: MessageRow): void
+}
+
+export type Replies = {
+  /** Recovers what a dead process has left, and keeps the leases from now on. */
+  start(): Promise<void>
+  /** Answers a reply that was claimed for this pod in a transaction that has committed. */
+  begin(row: MessageRow): void
+  /** Ends a reply whose stop was asked for in a transaction that has committed. */
+  stop(row: MessageRow): Promise<void>
+  /** Undefined where the address would part a surrogate pair. */
+  follow(row: MessageRow, from: number, onMore: () => void): Cursor | undefined
+  /** False once this process is leaving. */
+  takesWork(): boolean
+  readonly active: number
+  /** Lets running replies end for so long, then ends or hands over the rest. */
+  drain(graceMs: number): Promise<void>
+}
+
+type Engines = { store: Store; tape: Tape; bus: Bus; clock: Clock; podId: string }
+
+export function createReplies(engines: Engines, server: ReplyServer): Replies {
+  const { store, tape, bus, clock, podId } = engines
+  const mirrors = createMirrors(engines)
+  const held = new Map<string, OwnedReply>()
+  let draining = false
+  let stopBeat = () => {}
+  let onIdle = () => {}
+
+  const onSettled = (settled: Settled) => {
+    server.settled(settled)
+    if (settled.next) begin(settled.next)
+  }
+  const onReleased = (reply: OwnedReply) => {
+    if (held.get(reply.row.id) === reply) held.delete(reply.row.id)
+    if (held.size === 0) onIdle()
+  }
+  const takesWork = () => !draining
+  const workshop: Workshop = { ...engines, mirrors, takesWork, onSettled, onReleased, onTrouble: server.trouble }
+
+  const own = (row: MessageRow, had: Part[], tapeAt: number): OwnedReply => {
+    const reply = ownReply(workshop, row, had, tapeAt)
+    held.set(row.id, reply)
+    return reply
+  }
+  const run = (reply: OwnedReply) => {
+    server.answer(reply).catch(error => {
+      server.trouble(error, reply.row)
+      return reply.end(interrupted('server_error', 'The server could not finish this reply.'))
+    })
+  }
+  const begin = (row: MessageRow) => run(own(row, fromRow(row), 0))
+
+  /** Decides what becomes of a reply whose owner has died. Its epoch is ours already; then the tape is fenced, then read. */
+  const recover = async (row: MessageRow) => {
+    const stored = fromRow(row)
+    const written = await tape.fence(row.id, row.epoch)
+    const parts = span(written) > span(stored) ? written : stored
+    const reply = own(row, parts, span(written))
+    const mark = parts === written ? endOf(parts) : undefined
+    if (mark) void reply.settle(mark)
+    else if (row.stop_requested) void reply.end({ status: 'stopped' })
+    else if (hasText(parts) || row.attempts >= MAX_ATTEMPTS) {
+      void reply.end(interrupted('server_stopped', 'The server stopped while it was writing this reply.'))
+    } else {
+      await store.write(trx => countAttempt(trx, row.id))
+      run(reply)
+    }
+  }
+  const rhythm = { workshop, held, begin, recover, onError: server.trouble }
+
+  return {
+    async start() {
+      bus.subscribe(`pod:${podId}`, ({ stop }) => void held.get(String(stop))?.leave('stop'))
+      // A tape in the database has one writer, which is us: whoever held a lease is dead.
+      await pickUp(rhythm, true)
+      stopBeat = startBeat(rhythm)
+    },
+    begin,
+    async stop(row) {
+      if (row.status === 'streaming') {
+        const reply = held.get(row.id)
+        if (reply) reply.leave('stop')
+        else bus.publish(`pod:${row.pod_id}`, { stop: row.id })
+        return
+      }
+      const mark = endMark({ status: 'stopped' })
+      const parts: Part[] = [...fromRow(row), { data: mark }]
+      const settled = await settleReply(workshop, 'queued', { row, parts, mark, promptTokens: null, finishedAt: clock.now() })
+      bus.publish(`reply:${row.id}`, { ended: true })
+      if (settled) onSettled(settled)
+    },
+    follow: (row, from, onMore) => follow(mirrors, row, from, onMore),
+    takesWork,
+    get active() {
+      return held.size
+    },
+    async drain(graceMs) {
+      draining = true
+      stopBeat()
+      if (held.size === 0) return
+      const idle = new Promise<void>(resolve => (onIdle = resolve))
+      const cancel = clock.setTimer(() => held.forEach(reply => reply.leave('drain')), graceMs)
+      await idle
+      cancel()
+    },
+  }
+}
+
+function interrupted(code: 'server_error' | 'server_stopped', message: string) {
+  return { status: 'interrupted', error: { code, message } } as const
+}

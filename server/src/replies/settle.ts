@@ -1,0 +1,48 @@
+import type { EndMark, Part } from '@folio/protocol'
+import { claimNext, requeue, settle } from '../store/replies.ts'
+import { raiseRevision } from '../store/revisions.ts'
+import type { Store } from '../store/open.ts'
+import type { MessageRow } from '../store/tables.ts'
+import { toRow } from './row-parts.ts'
+
+/** A reply that has ended, the revisions that say so, and the reply whose turn it is now. */
+export type Settled = { row: MessageRow; rev: number; userRev: number; next: MessageRow | undefined }
+
+type Ended = { row: MessageRow; parts: readonly Part[]; mark: EndMark; promptTokens: number | null; finishedAt: number }
+type Pod = { store: Store; podId: string; takesWork: () => boolean }
+
+/** Rolls a transaction back: the reply is somebody else's. */
+class NotOurs extends Error {}
+
+/** Writes the end of a reply and lets the next of its conversation begin, in one transaction. Undefined when it was not ours. */
+export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended: Ended): Promise<Settled | undefined> {
+  const { store, podId, takesWork } = pod
+  const { row, parts, mark, promptTokens, finishedAt } = ended
+  const attempt = store.write(async trx => {
+    // The conversation first, as everywhere: two transactions that lock in different orders would wait for each other.
+    const revision = await raiseRevision(trx, row.conversation_id)
+    if (!revision) throw new NotOurs()
+    const settled = await settle(trx, row.id, row.epoch, from, {
+      ...toRow(parts),
+      status: mark.status,
+      error: mark.error ? JSON.stringify(mark.error) : null,
+      finish_reason: mark.finish_reason,
+      token_count: mark.token_count,
+      prompt_tokens: promptTokens,
+      finished_at: finishedAt,
+      rev: revision.rev,
+    })
+    if (!settled) throw new NotOurs()
+    const next = takesWork() ? await claimNext(trx, row.conversation_id, { podId, now: store.now }) : undefined
+    return { row: settled, rev: revision.rev, userRev: revision.userRev, next }
+  })
+  return attempt.catch(error => {
+    if (error instanceof NotOurs) return undefined
+    throw error
+  })
+}
+
+/** Gives a reply with nothing visible back to the queue. */
+export async function requeueReply({ store }: Pick<Pod, 'store'>, row: MessageRow): Promise<void> {
+  await store.write(trx => requeue(trx, row.id, row.epoch))
+}

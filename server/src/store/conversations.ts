@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import { raiseRevision, raiseUserRevision } from './revisions.ts'
+import type { ConversationRow, Db, TombstoneRow, Trx } from './tables.ts'
+
+/** Foreign conversations are absent ones: every look-up names the user. */
+export function findConversation(db: Db, userId: string, id: string): Promise<ConversationRow | undefined> {
+  return db.selectFrom('conversations').selectAll().where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
+}
+
+export function findConversationByName(db: Db, userId: string, name: string): Promise<ConversationRow | undefined> {
+  return db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+}
+
+/** Whoever owns it: to tell "taken" from "free", and nothing else. */
+export function findConversationOwner(db: Db, id: string): Promise<Pick<ConversationRow, 'user_id'> | undefined> {
+  return db.selectFrom('conversations').select('user_id').where('id', '=', id).executeTakeFirst()
+}
+
+export async function insertConversation(trx: Trx, row: Omit<ConversationRow, 'rev' | 'user_rev'>): Promise<ConversationRow | undefined> {
+  const userRev = await raiseUserRevision(trx, row.user_id)
+  return trx
+    .insertInto('conversations')
+    .values({ ...row, rev: 1, user_rev: userRev })
+    .onConflict(conflict => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Newest activity first, after the row that `cursor` names. */
+export function listConversations(
+  db: Db,
+  query: { userId: string; archived: boolean; limit: number; after?: { updatedAt: number; id: string } | undefined },
+): Promise<ConversationRow[]> {
+  let rows = db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('user_id', '=', query.userId)
+    .where('archived', '=', query.archived ? 1 : 0)
+  const { after } = query
+  if (after) rows = rows.where(sql<boolean>`(updated_at, id) < (${after.updatedAt}, ${after.id})`)
+  return rows.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
+}
+
+/** What has changed behind a revision of the user, and what is gone. */
+export async function listChanges(db: Db, userId: string, afterRev: number): Promise<{ changed: ConversationRow[]; deleted: TombstoneRow[] }> {
+  const changed = await db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('user_rev', '>', afterRev)
+    .orderBy('user_rev')
+    .limit(1_000)
+    .execute()
+  const deleted = await db
+    .selectFrom('tombstones')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('user_rev', '>', afterRev)
+    .orderBy('user_rev')
+    .limit(1_000)
+    .execute()
+  return { changed, deleted }
+}
+
+export type ConversationChange = Partial<
+  Pick<ConversationRow, 'title' | 'model' | 'system_prompt' | 'pinned' | 'archived' | 'head_message_id' | 'updated_at'>
+>
+
+export async function updateConversation(trx: Trx, id: string, change: ConversationChange): Promise<ConversationRow | undefined> {
+  if (!(await raiseRevision(trx, id))) return undefined
+  return trx.updateTable('conversations').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** Removes a conversation with its messages, and leaves a tombstone for devices that come back later. */
+export async function deleteConversation(trx: Trx, conversation: Pick<ConversationRow, 'id' | 'user_id'>, deletedAt: number): Promise<number> {
+  await trx.deleteFrom('conversations').where('id', '=', conversation.id).execute()
+  const userRev = await raiseUserRevision(trx, conversation.user_id)
+  await trx
+    .insertInto('tombstones')
+    .values({ id: conversation.id, user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  return userRev
+}
+
+export async function deleteTombstones(trx: Trx, before: number): Promise<void> {
+  await trx.deleteFrom('tombstones').where('deleted_at', '<', before).execute()
+}

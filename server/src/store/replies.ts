@@ -1,0 +1,176 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db, MessageRow, Trx } from './tables.ts'
+
+/** How long an owner may be silent before another may take its reply over. */
+export const LEASE_MS = 10_000
+
+type Owner = { podId: string; now: RawBuilder<number> }
+
+const streaming = sql.lit('streaming' as const)
+const queued = sql.lit('queued' as const)
+
+/** Who holds a lease: the columns of a reply that has just found an owner. */
+export function leased({ podId, now }: Owner) {
+  return { pod_id: podId, lease_until: sql<number>`${now} + ${LEASE_MS}` }
+}
+
+/** How many replies of a conversation wait, and whether one streams. */
+export async function countUnderWay(db: Db, conversationId: string): Promise<{ queued: number; streaming: number }> {
+  const rows = await db
+    .selectFrom('messages')
+    .select(['status', sql<number>`count(*)`.as('count')])
+    .where('status', 'in', [queued, streaming])
+    .where('conversation_id', '=', conversationId)
+    .groupBy('status')
+    .execute()
+  const count = (status: string) => Number(rows.find(row => row.status === status)?.count ?? 0)
+  return { queued: count('queued'), streaming: count('streaming') }
+}
+
+/** Which of these conversations have a reply under way. */
+export async function listReplying(db: Db, conversationIds: readonly string[]): Promise<Set<string>> {
+  if (conversationIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('messages')
+    .select('conversation_id')
+    .where('status', 'in', [queued, streaming])
+    .where('conversation_id', 'in', conversationIds)
+    .execute()
+  return new Set(rows.map(row => row.conversation_id))
+}
+
+/** Lets the reply that has waited longest stream, unless one streams already. */
+export async function claimNext(trx: Trx, conversationId: string, owner: Owner): Promise<MessageRow | undefined> {
+  return trx
+    .updateTable('messages')
+    .set({ status: 'streaming', attempts: sql<number>`attempts + 1`, ...leased(owner) })
+    .where('id', '=', where =>
+      where
+        .selectFrom('messages as waiting')
+        .select('waiting.id')
+        .where('waiting.status', '=', queued)
+        .where('waiting.conversation_id', '=', conversationId)
+        .orderBy('waiting.seq')
+        .limit(1),
+    )
+    .where('status', '=', queued)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('messages as other')
+            .select('other.id')
+            .where('other.status', '=', streaming)
+            .where('other.conversation_id', '=', conversationId),
+        ),
+      ),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Conversations in which a reply waits and none streams: their queue has lost whoever would have gone on with it. */
+export async function listStalledQueues(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('messages as waiting')
+    .select('waiting.conversation_id')
+    .distinct()
+    .where('waiting.status', '=', queued)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('messages as other')
+            .select('other.id')
+            .where('other.status', '=', streaming)
+            .whereRef('other.conversation_id', '=', 'waiting.conversation_id'),
+        ),
+      ),
+    )
+    .limit(1_000)
+    .execute()
+  return rows.map(row => row.conversation_id)
+}
+
+/** One statement for all replies of a pod. What is missing from the answer is no longer the pod's. */
+export function renewLeases(trx: Trx, owner: Owner): Promise<Pick<MessageRow, 'id' | 'epoch' | 'stop_requested'>[]> {
+  return trx
+    .updateTable('messages')
+    .set({ lease_until: leased(owner).lease_until })
+    .where('status', '=', streaming)
+    .where('pod_id', '=', owner.podId)
+    .returning(['id', 'epoch', 'stop_requested'])
+    .execute()
+}
+
+/**
+ * Takes over the streaming replies whose lease has ended (`all`: whoever held them, for who knows that every other
+ * owner is dead), each with the next epoch.
+ */
+export function takeOver(trx: Trx, owner: Owner, all: boolean, postgres: boolean): Promise<MessageRow[]> {
+  return trx
+    .updateTable('messages')
+    .set({ epoch: sql<number>`epoch + 1`, ...leased(owner) })
+    .where('id', 'in', where => {
+      let expired = where.selectFrom('messages as expired').select('expired.id').where('expired.status', '=', streaming)
+      if (!all) expired = expired.where('expired.lease_until', '<', owner.now)
+      return postgres ? expired.limit(100).forUpdate().skipLocked() : expired.limit(100)
+    })
+    .returningAll()
+    .execute()
+}
+
+/** A reply in hand goes on at its next attempt. */
+export async function countAttempt(trx: Trx, id: string): Promise<void> {
+  await trx.updateTable('messages').set({ attempts: sql<number>`attempts + 1` }).where('id', '=', id).execute()
+}
+
+/** Back to the queue, for another owner; the epoch keeps this one out. False when it was not ours any more. */
+export async function requeue(trx: Trx, id: string, epoch: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('messages')
+    .set({ status: 'queued', epoch: epoch + 1, pod_id: null, lease_until: null })
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .where('status', '=', streaming)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export type Settlement = Pick<
+  MessageRow,
+  'content' | 'marks' | 'status' | 'error' | 'finish_reason' | 'prompt_tokens' | 'token_count' | 'finished_at' | 'rev'
+>
+
+/** The one guarded write that ends a reply: its whole text and its end together. Undefined when somebody else has the reply. */
+export function settle(trx: Trx, id: string, epoch: number, from: 'queued' | 'streaming', end: Settlement): Promise<MessageRow | undefined> {
+  return trx
+    .updateTable('messages')
+    .set({ ...end, pod_id: null, lease_until: null })
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .where('status', '=', from)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Asks whoever writes it to stop. Answers the row as it stands. */
+export function requestStop(trx: Trx, id: string): Promise<MessageRow | undefined> {
+  return trx
+    .updateTable('messages')
+    .set({ stop_requested: 1 })
+    .where('id', '=', id)
+    .where('status', 'in', [queued, streaming])
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** An ended reply waits for its turn to go on, with the text it has. */
+export function reopen(trx: Trx, id: string, epoch: number, rev: number): Promise<MessageRow | undefined> {
+  return trx
+    .updateTable('messages')
+    .set({ status: 'queued', epoch: epoch + 1, rev, attempts: 0, stop_requested: 0, error: null, finish_reason: null, finished_at: null })
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .where('status', 'in', ['stopped', 'failed', 'interrupted'])
+    .returningAll()
+    .executeTakeFirst()
+}

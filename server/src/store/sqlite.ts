@@ -1,0 +1,116 @@
+import Database from 'better-sqlite3'
+import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
+import { createMutex, type Mutex } from '../lib/mutex.ts'
+
+export type SqliteFile = {
+  dialect: Dialect
+  /** Held by whoever writes: transactions and the tape take turns. */
+  writing: Mutex
+  /** The connection that writes. Only for who holds `writing`. */
+  writer: Database.Database
+  close(): void
+}
+
+/**
+ * One file, two connections: transactions begin immediate on the one that writes, all else reads on the other,
+ * so that a reader sees what was committed and never waits.
+ */
+export function openSqlite(path: string): SqliteFile {
+  const writer = connect(path)
+  const reader = path === ':memory:' ? writer : connect(path)
+  const writing = createMutex()
+  return {
+    writer,
+    writing,
+    dialect: {
+      createAdapter: () => new TransactionalAdapter(),
+      createDriver: () => driver(connection(writer), connection(reader), writing),
+      createIntrospector: db => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    close() {
+      if (reader !== writer) reader.close()
+      writer.close()
+    },
+  }
+}
+
+/** Kysely's own says no, and then leaves half of a failed migration behind. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+function connect(path: string): Database.Database {
+  const db = new Database(path)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('busy_timeout = 5000')
+  db.pragma('journal_size_limit = 67108864')
+  return db
+}
+
+type SqliteConnection = DatabaseConnection & { release?: () => void }
+
+function driver(write: DatabaseConnection, read: DatabaseConnection, writing: Mutex): Driver {
+  const run = (sql: string) => write.executeQuery(CompiledQuery.raw(sql))
+  const end = async (handle: DatabaseConnection, sql: string) => {
+    const held = handle as SqliteConnection
+    try {
+      await run(sql)
+    } finally {
+      held.release?.()
+      delete held.release
+    }
+  }
+  return {
+    async init() {},
+    async acquireConnection(): Promise<DatabaseConnection> {
+      // A read until a transaction begins on it.
+      const handle: SqliteConnection = {
+        executeQuery: query => (handle.release ? write : read).executeQuery(query),
+        streamQuery: query => read.streamQuery(query, 1),
+      }
+      return handle
+    },
+    async beginTransaction(handle) {
+      const release = await writing.acquire()
+      try {
+        await run('begin immediate')
+        ;(handle as SqliteConnection).release = release
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    commitTransaction: handle => end(handle, 'commit'),
+    rollbackTransaction: handle => end(handle, 'rollback'),
+    async releaseConnection() {},
+    async destroy() {},
+  }
+}
+
+/** Queries on one connection; a statement is prepared once for each text of SQL. */
+function connection(db: Database.Database): DatabaseConnection {
+  const statements = new Map<string, Database.Statement<unknown[], unknown>>()
+  const prepare = (sql: string) => {
+    const known = statements.get(sql)
+    if (known) return known
+    const made = db.prepare<unknown[], unknown>(sql)
+    if (statements.size < 500) statements.set(sql, made)
+    return made
+  }
+  return {
+    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      const statement = prepare(sql)
+      if (statement.reader) return { rows: statement.all(...parameters) as R[] }
+      const { changes, lastInsertRowid } = statement.run(...parameters)
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    },
+    async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncGenerator<QueryResult<R>> {
+      for (const row of db.prepare(sql).iterate(...parameters)) yield { rows: [row as R] }
+    },
+  }
+}

@@ -1,0 +1,197 @@
+import { head, join, span, tail, type Address, type Batch, type Part } from '@folio/protocol'
+import type { Clock } from '../lib/clock.ts'
+import type { Tape } from './tape.ts'
+
+export type TapeRow = { reply_id: string; epoch: number; at: number; parts: string }
+
+/** The table behind the tape. Rows are only ever added at the end and dropped from the front. */
+export type TapeRows = {
+  /** All of them or none, in one transaction, numbered from `firstSeq` on. Resolves once they are durable. */
+  insert(rows: readonly TapeRow[], firstSeq: number): Promise<void>
+  /** Every row, or those of one reply, in order. No index serves it: it is for the start, and for readers without a mirror. */
+  list(reply?: string): Promise<(TapeRow & { seq: number })[]>
+  deleteBefore(seq: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** The longest a piece of text waits for others to be committed with it. */
+const MAX_WINDOW_MS = 20
+/** Under load committing takes at most one part in so many of the time. */
+const DUTY = 20
+const JANITOR_MS = 1_000
+/** How long the epoch of a dropped reply is remembered, to refuse what a replaced writer may still send. */
+const FORGET_MS = 600_000
+
+/** Where a reply stands. `firstSeq`: its oldest row; undefined while it has none. */
+type Standing = { epoch: number; offset: number; firstSeq?: number; writing: boolean; droppedAt?: number }
+type Pending = { standing: Standing; reply: string; batch: Batch; resolve: (at: Address) => void; reject: (error: unknown) => void }
+
+/**
+ * The tape of one process, in its database. What all replies have to say is committed together: at once when the
+ * tape is idle, and while it is busy whatever arrives in the meantime, after at most 20 ms.
+ */
+export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Clock }): Promise<Tape> {
+  const { standings, lastSeq } = await takeStock(rows)
+  const janitor = startJanitor({ rows, clock, standings, lastSeq })
+  let pending: Pending[] = []
+  let scheduled = false
+  let committing = Promise.resolve()
+  let busyUntil = 0
+
+  const standingOf = (reply: string): Standing => {
+    const known = standings.get(reply)
+    if (known) return known
+    const made: Standing = { epoch: 0, offset: 0, writing: false }
+    standings.set(reply, made)
+    return made
+  }
+
+  const schedule = () => {
+    if (scheduled) return
+    scheduled = true
+    const waitMs = busyUntil - clock.ticks()
+    const flush = () => void (committing = committing.then(commit))
+    if (waitMs <= 0) flush()
+    else clock.setTimer(flush, Math.ceil(waitMs))
+  }
+
+  const commit = async () => {
+    const group = pending
+    pending = []
+    scheduled = false
+    const beganAt = clock.ticks()
+    try {
+      // A fence may have come between an append and its turn.
+      await write(group.filter(({ standing, batch }) => batch.epoch >= standing.epoch))
+      for (const entry of group) settle(entry).resolve(addressOf(entry.standing))
+    } catch (error) {
+      for (const entry of group) settle(entry).reject(error)
+    }
+    const endedAt = clock.ticks()
+    busyUntil = endedAt + Math.min(MAX_WINDOW_MS, (endedAt - beganAt) * DUTY)
+  }
+
+  const write = async (group: Pending[]) => {
+    if (group.length === 0) return
+    const firstSeq = janitor.number(group.length)
+    await rows.insert(
+      group.map(({ reply, batch: { epoch, at, parts } }) => ({ reply_id: reply, epoch, at, parts: JSON.stringify(parts) })),
+      firstSeq,
+    )
+    group.forEach(({ standing, batch }, index) => {
+      standing.offset += span(batch.parts)
+      standing.firstSeq ??= firstSeq + index
+      delete standing.droppedAt
+    })
+  }
+
+  return {
+    async append(reply, batch) {
+      const standing = standingOf(reply)
+      // One append of a reply at a time: a second one learns where the first has left it.
+      if (standing.writing) await committing
+      if (batch.epoch < standing.epoch || batch.at !== standing.offset || standing.writing) return addressOf(standing)
+      standing.epoch = batch.epoch
+      standing.writing = true
+      return new Promise<Address>((resolve, reject) => {
+        pending.push({ standing, reply, batch, resolve, reject })
+        schedule()
+      })
+    },
+    async fence(reply, epoch) {
+      const standing = standingOf(reply)
+      standing.epoch = Math.max(standing.epoch, epoch)
+      await committing
+      return standing.firstSeq === undefined ? [] : replay(await rows.list(reply)).parts
+    },
+    async read(reply, from) {
+      const standing = standingOf(reply)
+      if (standing.offset <= from) return null
+      const { parts, epoch } = replay(await rows.list(reply))
+      return { epoch, at: from, parts: tail(parts, from) }
+    },
+    async drop(reply) {
+      await committing
+      const standing = standingOf(reply)
+      standing.offset = 0
+      delete standing.firstSeq
+      standing.droppedAt = clock.now()
+    },
+    async close() {
+      janitor.stop()
+      await committing
+      await rows.close()
+    },
+  }
+}
+
+function settle(entry: Pending): Pending {
+  entry.standing.writing = false
+  return entry
+}
+
+const addressOf = ({ epoch, offset }: Standing): Address => ({ epoch, offset })
+
+/** What a process that has died left on the tape. */
+async function takeStock(rows: TapeRows): Promise<{ standings: Map<string, Standing>; lastSeq: number }> {
+  const standings = new Map<string, Standing>()
+  let lastSeq = 0
+  for (const { reply_id, epoch, at, parts, seq } of await rows.list()) {
+    lastSeq = seq
+    const offset = at + span(JSON.parse(parts) as Part[])
+    const firstSeq = standings.get(reply_id)?.firstSeq ?? seq
+    standings.set(reply_id, { epoch, offset, firstSeq, writing: false })
+  }
+  return { standings, lastSeq }
+}
+
+/** What the rows of one reply say, in the order in which they were written. */
+function replay(rows: readonly TapeRow[]): { epoch: number; parts: Part[] } {
+  let parts: Part[] = []
+  let epoch = 0
+  for (const row of rows) {
+    // A continued reply is written again from its start.
+    if (row.at < span(parts)) parts = head(parts, row.at)
+    parts.push(...(JSON.parse(row.parts) as Part[]))
+    epoch = row.epoch
+  }
+  return { epoch, parts: join(parts) }
+}
+
+type Janitor = {
+  /** The first of the next `count` numbers. */
+  number(count: number): number
+  stop(): void
+}
+
+/** Numbers the rows, and drops those in front of the oldest that is still needed. */
+function startJanitor(tape: { rows: TapeRows; clock: Clock; standings: Map<string, Standing>; lastSeq: number }): Janitor {
+  const { rows, clock, standings } = tape
+  let { lastSeq } = tape
+  let keptFrom = 0
+  let cancel = () => {}
+
+  const sweep = async () => {
+    let needed = lastSeq + 1
+    for (const [reply, { firstSeq, droppedAt }] of standings) {
+      if (firstSeq !== undefined) needed = Math.min(needed, firstSeq)
+      else if (droppedAt !== undefined && clock.now() - droppedAt > FORGET_MS) standings.delete(reply)
+    }
+    if (needed > keptFrom) {
+      // What could not be deleted now is in front again the next time.
+      await rows.deleteBefore(needed).then(() => (keptFrom = needed), () => {})
+    }
+    next()
+  }
+  const next = () => {
+    cancel = clock.setTimer(() => void sweep(), JANITOR_MS)
+  }
+  next()
+  return {
+    number(count) {
+      lastSeq += count
+      return lastSeq - count + 1
+    },
+    stop: () => cancel(),
+  }
+}
