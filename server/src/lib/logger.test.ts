@@ -64,6 +64,15 @@ it('leaves out the words of people', async () => {
   expect(last().error).toMatchObject({ type: 'Error', message: 'rejected', code: 'E_BAD' })
 })
 
+it('carries what its parents carry', async () => {
+  const { logger, last } = await logTo({ bindings: { pod: 'p1' } })
+  const request = logger.child({ requestId: 'r1' })
+  request.child({ route: '/a' }).info('answered')
+  expect(last()).toMatchObject({ pod: 'p1', requestId: 'r1', route: '/a' })
+  request.info('again')
+  expect(last()).not.toHaveProperty('route')
+})
+
 it('is quiet below its level', async () => {
   const { logger, lines } = await logTo({ level: 'warn' })
   logger.info('no')

@@ -1,4 +1,4 @@
-import { pino, type DestinationStream } from 'pino'
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 import { prettyLine } from './pretty-line.ts'
 import { escapeControls, scrub, withoutSecrets } from './scrub.ts'
 
@@ -40,19 +40,24 @@ export async function createLogger(settings: LoggerSettings): Promise<Logger> {
       for (const stream of streams) stream.write(clean)
     },
   }
-  const logger: Logger = pino(
+  const logger = pino(
     {
       level,
-      base: bindings,
+      base: scrub(bindings),
       timestamp: pino.stdTimeFunctions.isoTime,
       errorKey: 'error',
       // pino's own would show every field of an error.
       serializers: { error: (error: unknown) => error },
-      formatters: { level: label => ({ level: label }), log: scrub, bindings: scrub },
+      formatters: { level: label => ({ level: label }), log: scrub },
     },
     destination,
   )
-  return logger
+  return scrubbing(logger)
+}
+
+/** pino does not format what a child carries: it is scrubbed here. */
+function scrubbing(logger: PinoLogger<never>, child = logger.child): Logger {
+  return Object.assign(logger, { child: (bindings: object) => scrubbing(child.call(logger, scrub(bindings)), child) })
 }
 
 /** Loaded only where it is asked for: it doubles what the server reads at start. */
