@@ -1,0 +1,101 @@
+import OpenAI from 'openai'
+import type { Clock } from '../lib/clock.ts'
+import { CallFailure, failureOf } from './failures.ts'
+import type { Turn } from './model.ts'
+import { createProviderFetch } from './provider-fetch.ts'
+import { readReply, type ReplyEnd } from './read-reply.ts'
+import { createWatch } from './watch.ts'
+
+export type CompletionSettings = {
+  apiKey?: string | undefined
+  /** Up to and with `/v1`. */
+  baseUrl: string
+  firstTokenTimeoutMs: number
+  silenceTimeoutMs: number
+  clock: Clock
+}
+
+export type CompletionRequest = { model: string; turns: readonly Turn[]; signal: AbortSignal }
+
+export type Complete = (request: CompletionRequest, onText: (piece: string) => void) => Promise<ReplyEnd>
+
+/** How long what a reply cost is waited for, once it is whole. */
+const LAST_WORDS_MS = 2_000
+
+/**
+ * One call of the provider, never repeated. Rejects with a `CallFailure`, or with `signal.reason` when it was aborted;
+ * the provider's socket is closed by then.
+ */
+export function createCompletion(settings: CompletionSettings): Complete {
+  const { clock, firstTokenTimeoutMs, silenceTimeoutMs } = settings
+  const { fetch, bodyOf } = createProviderFetch(new URL(settings.baseUrl).origin)
+  const client = createClient(settings, fetch)
+
+  return async ({ model, turns, signal }, onText) => {
+    const call = new AbortController()
+    const abort = () => call.abort(signal.reason)
+    const tooLate = () => call.abort(started ? silent() : noFirstToken())
+    let started = false
+    let expire = tooLate
+    signal.throwIfAborted()
+    signal.addEventListener('abort', abort, { once: true })
+    const watch = createWatch(clock, firstTokenTimeoutMs, () => expire())
+    try {
+      const body = { model, messages: turns.map(messageOf), stream: true, stream_options: { include_usage: true } } as const
+      const response = await client.chat.completions.create(body, { signal: call.signal }).asResponse()
+      checkStream(response)
+      const reading = readReply(bodyOf(response), {
+        text: onText,
+        alive() {
+          if (started) return watch.alive()
+          started = true
+          watch.limit(silenceTimeoutMs)
+        },
+        finished() {
+          expire = () => reading.settle()
+          watch.limit(Math.min(LAST_WORDS_MS, silenceTimeoutMs))
+        },
+      })
+      return await reading.end
+    } catch (error) {
+      call.signal.throwIfAborted()
+      call.abort()
+      throw failureOf(error, settings)
+    } finally {
+      watch.stop()
+      signal.removeEventListener('abort', abort)
+    }
+  }
+}
+
+/** What the package would take from the environment by itself is set here: the settings have one reader. */
+function createClient({ apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettings, fetch: typeof globalThis.fetch): OpenAI {
+  return new OpenAI({
+    apiKey: apiKey ?? 'none',
+    ...(apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    baseURL: baseUrl,
+    maxRetries: 0,
+    // Ours ends the call before.
+    timeout: firstTokenTimeoutMs + 1_000,
+    logLevel: 'off',
+    fetch,
+  })
+}
+
+/** The package knows a type for each role; ours are one. */
+function messageOf({ role, content }: Turn): OpenAI.ChatCompletionMessageParam {
+  return { role, content } as OpenAI.ChatCompletionMessageParam
+}
+
+function checkStream(response: Response): void {
+  const type = response.headers.get('content-type') ?? ''
+  if (!/html|json/i.test(type)) return
+  throw new CallFailure('provider_malformed', 'The provider’s answer is no stream. Is OPENAI_BASE_URL right?')
+}
+
+const noFirstToken = () => new CallFailure('provider_first_token_timeout', 'The model did not begin to answer in time.')
+const silent = () => new CallFailure('provider_silent', 'The model fell silent in the middle of its answer.')

@@ -1,0 +1,40 @@
+import type { Model } from '@folio/protocol'
+import { systemClock, type Clock } from '../lib/clock.ts'
+import { estimateTokens } from './context.ts'
+import { demoText } from './demo-text.ts'
+import type { ModelProvider, ModelRequest, ModelSink, ModelResult } from './model.ts'
+import { sleep } from './sleep.ts'
+
+const DEMO: Model = { id: 'demo', name: 'Demo', default: true, context_window: 128_000, demo: true }
+
+export type DemoSettings = {
+  /** Between two pieces; 0: as fast as they are taken. */
+  delayMs: number
+  clock?: Clock
+}
+
+/** Answers without a provider, with text of its own; the same question is always given the same text. */
+export function createDemoModel({ delayMs, clock = systemClock }: DemoSettings): ModelProvider {
+  async function stream({ turns, prefix = '', signal }: ModelRequest, sink: ModelSink): Promise<ModelResult> {
+    const text = demoText(turns)
+    const rest = text.startsWith(prefix) ? text.slice(prefix.length) : ''
+    signal.throwIfAborted()
+    for (const piece of rest.match(PIECES) ?? []) {
+      sink.text(piece)
+      await (delayMs > 0 ? sleep(clock, delayMs, signal) : nextTurn(signal))
+    }
+    const promptTokens = turns.reduce((total, turn) => total + estimateTokens(turn.content), 0)
+    return { finishReason: 'stop', usage: { promptTokens, completionTokens: estimateTokens(rest) } }
+  }
+
+  return { models: () => [DEMO], offers: name => name === DEMO.id, state: () => ({ ok: true }), stream }
+}
+
+/** A word with the white space before it; a very long one is cut between characters, never inside of one. */
+const PIECES = /\s*\S{1,24}(?:\s+$)?|\s+/gu
+
+function nextTurn(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => (signal.aborted ? reject(signal.reason) : resolve()))
+  })
+}
