@@ -1,0 +1,139 @@
+import { CLOSE, type ClientFrame, type ServerFrame } from '@folio/protocol'
+import type { Link, OpenLink } from './link.ts'
+
+/** `doubtful`: nothing has been heard for longer than a living server is silent, an answer was asked for in vain. */
+export type ConnectionState = 'off' | 'opening' | 'live' | 'doubtful' | 'waiting'
+export type ConnectionEvent = 'start' | 'opened' | 'heard' | 'silent' | 'closed' | 'due' | 'stop'
+
+export const TRANSITIONS: Record<ConnectionState, Record<ConnectionEvent, ConnectionState>> = {
+  off: { start: 'opening', opened: 'off', heard: 'off', silent: 'off', closed: 'off', due: 'off', stop: 'off' },
+  opening: {
+    start: 'opening', opened: 'live', heard: 'opening', silent: 'waiting', closed: 'waiting', due: 'opening', stop: 'off',
+  },
+  live: { start: 'live', opened: 'live', heard: 'live', silent: 'doubtful', closed: 'waiting', due: 'opening', stop: 'off' },
+  doubtful: {
+    start: 'doubtful', opened: 'live', heard: 'live', silent: 'waiting', closed: 'waiting', due: 'opening', stop: 'off',
+  },
+  waiting: {
+    start: 'opening', opened: 'waiting', heard: 'waiting', silent: 'waiting', closed: 'waiting', due: 'opening', stop: 'off',
+  },
+}
+
+/** A first frame within this time, or the attempt is given up. */
+const OPEN_MS = 8_000
+/** How long an asked server may take to say anything. */
+const ANSWER_MS = 1_000
+/** How long a doubtful connection is given before another is made. */
+const DOUBT_MS = 4_000
+/** A leaving server's readers come back spread over this time, not all at once. */
+const SPREAD_MS = 2_000
+const FIRST_WAIT_MS = 400
+const LONGEST_WAIT_MS = 15_000
+
+export type Clock = {
+  now: () => number
+  /** Runs something later; answers how to call it off. */
+  after: (ms: number, run: () => void) => () => void
+  random: () => number
+}
+
+export type Connection = {
+  state(): ConnectionState
+  start(): void
+  stop(): void
+  send(frame: ClientFrame): void
+  /** Asks for a sign of life now, or tries again at once: a hint (the tab is back, a call has failed), never a verdict. */
+  check(): void
+}
+
+type Options = {
+  open: OpenLink
+  clock: Clock
+  /** How long the server may be silent before it is asked for a sign of life. */
+  quietMs: () => number
+  /** A new connection: nothing is followed on it yet. */
+  onOpen: () => void
+  onState: (state: ConnectionState) => void
+  onFrame: (frame: ServerFrame) => void
+}
+
+/** One connection to the server, made again for as long as it is wanted. */
+export function createConnection({ open, clock, quietMs, onOpen, onState, onFrame }: Options): Connection {
+  let state: ConnectionState = 'off'
+  let link: Link | undefined
+  let cancel = () => {}
+  let cancelMove = () => {}
+  let attempts = 0
+  let slowDown = false
+
+  function happen(event: ConnectionEvent): void {
+    const before = state
+    state = TRANSITIONS[before][event]
+    if (state === before && event !== 'heard') return
+    cancel()
+    enter[state]()
+    if (state !== before) onState(state)
+    if (event === 'opened') onOpen()
+  }
+
+  const enter: Record<ConnectionState, () => void> = {
+    off: hangUp,
+    opening() {
+      hangUp()
+      const mine: Link = (link = open({
+        onFrame: frame => mine === link && hear(frame),
+        onClose: code => mine === link && close(code),
+      }))
+      cancel = clock.after(OPEN_MS, () => happen('silent'))
+    },
+    live() {
+      cancel = clock.after(quietMs(), ask)
+    },
+    doubtful() {
+      cancel = clock.after(DOUBT_MS, () => happen('silent'))
+    },
+    waiting() {
+      hangUp()
+      const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts++)
+      cancel = clock.after(clock.random() * longest + (slowDown ? SPREAD_MS : 0), () => happen('due'))
+    },
+  }
+
+  function hear(frame: ServerFrame): void {
+    if (state === 'opening') {
+      attempts = 0
+      happen('opened')
+    } else happen('heard')
+    onFrame(frame)
+    if (frame.type === 'reconnect') cancelMove = clock.after(clock.random() * SPREAD_MS, () => happen('due'))
+  }
+
+  function close(code: number): void {
+    slowDown = code === CLOSE.tooMany || code === CLOSE.tryLater
+    happen('closed')
+  }
+
+  function ask(): void {
+    link?.ask()
+    cancel()
+    cancel = clock.after(ANSWER_MS, () => happen('silent'))
+  }
+
+  function hangUp(): void {
+    const old = link
+    link = undefined
+    cancelMove()
+    old?.close()
+  }
+
+  return {
+    state: () => state,
+    start: () => happen('start'),
+    stop: () => happen('stop'),
+    send: frame => link?.send(frame),
+    check() {
+      if (state === 'live') ask()
+      if (state === 'waiting') happen('due')
+    },
+  }
+}

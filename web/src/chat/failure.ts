@@ -1,0 +1,49 @@
+import type { ErrorCode, Problem } from '@folio/protocol'
+
+/** What went wrong, as far as a person wants to know. `offline`: the server was not reached. */
+export type Failure = { code: ErrorCode | 'offline'; detail: string; requestId: string | null }
+
+/** A call that brought no answer, or one that is not 2xx. */
+export class CallFailed extends Error {
+  readonly failure: Failure
+  readonly status: number
+  /** What `Retry-After` asks for. */
+  readonly retryAfterMs: number | null
+
+  constructor(failure: Failure, status = 0, retryAfterMs: number | null = null, cause?: unknown) {
+    super(failure.detail, { cause })
+    this.failure = failure
+    this.status = status
+    this.retryAfterMs = retryAfterMs
+  }
+
+  /** True where the same call may succeed later without being changed. */
+  get passing(): boolean {
+    const { code } = this.failure
+    if (code === 'idempotency_mismatch') return false
+    return this.status === 0 || this.status >= 500 || this.status === 408 || this.status === 429
+  }
+}
+
+export function notReached(cause: unknown): CallFailed {
+  return new CallFailed({ code: 'offline', detail: 'The server could not be reached.', requestId: null }, 0, null, cause)
+}
+
+export async function refused(response: Response): Promise<CallFailed> {
+  const problem: Partial<Problem> = await response.json().catch(() => ({}))
+  const seconds = Number(response.headers.get('Retry-After'))
+  return new CallFailed(
+    {
+      code: problem.code ?? 'internal',
+      detail: problem.detail ?? `The server answered ${response.status}.`,
+      requestId: problem.request_id ?? response.headers.get('X-Request-Id'),
+    },
+    response.status,
+    seconds > 0 ? seconds * 1_000 : null,
+  )
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CallFailed) return error.failure
+  return { code: 'internal', detail: 'Something in this page went wrong.', requestId: null }
+}

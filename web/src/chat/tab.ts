@@ -1,0 +1,50 @@
+import type { Drafts } from './drafts.ts'
+import type { Outgoing } from './state.ts'
+import type { Store } from './store.ts'
+
+type Options = {
+  store: Store
+  drafts: Drafts
+  restore: (outgoing: Outgoing) => void
+  check: () => void
+}
+
+/** Keeps the store and what all tabs share of it in step, and knows whether this one is looked at. */
+export function watchTab({ store, drafts, restore, check }: Options): void {
+  const { getState, dispatch, subscribe } = store
+  let { seen, user } = getState()
+
+  subscribe(() => {
+    const state = getState()
+    if (state.seen !== seen) drafts.putSeen(changes(seen, state.seen))
+    seen = state.seen
+    if (state.user?.id !== user?.id) {
+      for (const outgoing of drafts.listOutgoing()) if (outgoing.user_id === state.user?.id) restore(outgoing)
+    }
+    user = state.user
+  })
+
+  for (const conversationId of drafts.list()) dispatch({ type: 'draft', conversationId, present: true })
+
+  window.addEventListener('storage', ({ key, newValue }) => {
+    const conversationId = drafts.named(key)
+    if (conversationId !== undefined) dispatch({ type: 'draft', conversationId, present: newValue !== null })
+    if (drafts.isSeen(key)) {
+      seen = drafts.getSeen()
+      dispatch({ type: 'seen', seen })
+    }
+  })
+
+  const look = () => {
+    dispatch({ type: 'visible', visible: document.visibilityState === 'visible' })
+    if (document.visibilityState === 'visible') check()
+  }
+  document.addEventListener('visibilitychange', look)
+  // None of these is believed; each is a reason to ask the server.
+  for (const hint of ['online', 'offline', 'pageshow']) window.addEventListener(hint, check)
+  look()
+}
+
+function changes(before: Record<string, string>, after: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(after).filter(([id, mark]) => before[id] !== mark))
+}

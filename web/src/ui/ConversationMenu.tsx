@@ -1,0 +1,33 @@
+import type { Conversation } from '@folio/protocol'
+import { useId, useRef, useState } from 'react'
+import { DeleteDialog } from './DeleteDialog.tsx'
+import { RenameDialog } from './RenameDialog.tsx'
+
+/** What can be done with a conversation as a whole. */
+export function ConversationMenu({ conversation }: { conversation: Conversation }) {
+  const menu = useRef<HTMLDivElement>(null)
+  const [asked, ask] = useState<'rename' | 'delete' | null>(null)
+  const id = useId()
+
+  function choose(what: 'rename' | 'delete'): void {
+    menu.current?.hidePopover()
+    ask(what)
+  }
+  return (
+    <>
+      <button type="button" className="icon more" popoverTarget={id} aria-label={`More about ${conversation.title}`}>
+        <span aria-hidden="true">⋯</span>
+      </button>
+      <div ref={menu} id={id} popover="auto" className="menu">
+        <button type="button" className="row" onClick={() => choose('rename')}>
+          Rename
+        </button>
+        <button type="button" className="row" onClick={() => choose('delete')}>
+          Delete
+        </button>
+      </div>
+      {asked === 'rename' && <RenameDialog conversation={conversation} onClose={() => ask(null)} />}
+      {asked === 'delete' && <DeleteDialog conversation={conversation} onClose={() => ask(null)} />}
+    </>
+  )
+}

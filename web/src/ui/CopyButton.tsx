@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'react'
+import { copyText } from '../markdown/index.ts'
+
+export function CopyButton({ text }: { text: () => string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return undefined
+    const timer = setTimeout(() => setCopied(false), 2_000)
+    return () => clearTimeout(timer)
+  }, [copied])
+
+  return (
+    <button type="button" className="word" onClick={() => void copyText(text()).then(setCopied)}>
+      {copied ? 'Copied' : 'Copy'}
+    </button>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Conversation } from '@folio/protocol'
+import { useState } from 'react'
+import type { Failure } from '../chat/failure.ts'
+import { useChat } from './context.ts'
+import { Dialog } from './Dialog.tsx'
+import { go, routeOf } from './route.ts'
+
+export function DeleteDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+  const chat = useChat()
+  const [failure, setFailure] = useState<Failure>()
+
+  async function remove(): Promise<void> {
+    const failed = await chat.send.remove(conversation.id)
+    setFailure(failed)
+    if (failed) return
+    onClose()
+    if (routeOf(location.pathname) === conversation.id) go(null)
+  }
+  return (
+    <Dialog
+      title="Delete this conversation?"
+      action="Delete"
+      danger
+      failure={failure}
+      onAction={() => void remove()}
+      onClose={onClose}
+    >
+      <p>“{conversation.title}” and everything in it goes for good, on all your devices.</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,31 @@
+import { MAX_TITLE_CHARS, type Conversation } from '@folio/protocol'
+import { useState } from 'react'
+import type { Failure } from '../chat/failure.ts'
+import { useChat } from './context.ts'
+import { Dialog } from './Dialog.tsx'
+
+export function RenameDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+  const chat = useChat()
+  const [title, setTitle] = useState(conversation.title)
+  const [failure, setFailure] = useState<Failure>()
+
+  async function rename(): Promise<void> {
+    if (title.trim() === '') return
+    const failed = await chat.send.rename(conversation.id, title.trim())
+    setFailure(failed)
+    if (!failed) onClose()
+  }
+  return (
+    <Dialog title="Rename" action="Rename" failure={failure} onAction={() => void rename()} onClose={onClose}>
+      <input
+        className="field"
+        aria-label="Title"
+        autoFocus
+        value={title}
+        maxLength={MAX_TITLE_CHARS}
+        onChange={event => setTitle(event.target.value)}
+        onFocus={event => event.target.select()}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,33 @@
+import { useEffect, useLayoutEffect, type RefObject } from 'react'
+import { useChat, useSelect } from './context.ts'
+
+/** Fills the composer with what was begun in this conversation, here or in another tab. */
+export function useDraft(
+  field: RefObject<HTMLTextAreaElement | null>,
+  conversationId: string,
+  onText: (hasText: boolean) => void,
+): void {
+  const { drafts } = useChat()
+  const present = useSelect(state => state.drafts[conversationId] ?? false)
+
+  function fill(): void {
+    if (!field.current) return
+    const text = drafts.get(conversationId)
+    if (field.current.value !== text) field.current.value = text
+    onText(text.trim() !== '')
+  }
+  useLayoutEffect(fill, [conversationId])
+
+  // A draft that appears while nothing is written here was put back, or comes from another tab.
+  useLayoutEffect(() => {
+    if (present && field.current?.value === '') fill()
+  }, [present])
+
+  useEffect(() => {
+    function listen({ key }: StorageEvent): void {
+      if (drafts.named(key) === conversationId && document.activeElement !== field.current) fill()
+    }
+    window.addEventListener('storage', listen)
+    return () => window.removeEventListener('storage', listen)
+  }, [conversationId])
+}
