@@ -13,12 +13,10 @@ const ENV = { NODE_ENV: 'development', CI: 'true' }
 export function installStamp() {
   const manifests = ['.', ...PACKAGES].map(name => `${name}/package.json`)
   const { modules, node } = process.versions
-  return hashOf(['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], [
-    modules,
-    node.split('.')[0],
-    process.platform,
-    process.arch,
-  ])
+  return hashOf(
+    ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests],
+    [modules, node.split('.')[0], process.platform, process.arch],
+  )
 }
 
 /** Installs the packages if they are not there, not these, or not for this Node. */
@@ -42,7 +40,8 @@ async function pnpm(label, args) {
   try {
     await runQuietly(label, command, [...first, ...args], { env: ENV })
   } catch (error) {
-    if (/better-sqlite3/.test(error.output) && /gyp|prebuild/.test(error.output)) throw new CommandFailed(sqliteAdvice(), '')
+    if (/better-sqlite3/.test(error.output) && /gyp|prebuild/.test(error.output))
+      throw new CommandFailed(sqliteAdvice(), '')
     throw error
   }
 }

@@ -17,7 +17,11 @@ export function startProgress(label) {
     say(text) {
       // Escape sequences of the command's own would move the cursor.
       const lines = text.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '').split(/[\r\n]+/)
-      step.last = lines.filter(line => line.trim()).at(-1)?.trim() ?? step.last
+      step.last =
+        lines
+          .filter(line => line.trim())
+          .at(-1)
+          ?.trim() ?? step.last
     },
     end(ok) {
       running.delete(step)

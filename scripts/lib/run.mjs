@@ -13,7 +13,11 @@ export class CommandFailed extends Error {
 /** Runs a command to its end with its output on this terminal; answers its exit code. */
 export function runHere(command, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    })
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(signal ? 1 : code))
   })

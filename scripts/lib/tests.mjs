@@ -29,7 +29,9 @@ export async function runTests(filters) {
 function count(code) {
   if (!existsSync(inRoot(REPORT))) return { passed: 0, failed: 1, skipped: 0 }
   const report = JSON.parse(readFileSync(inRoot(REPORT), 'utf8'))
-  const broken = report.testResults.filter(file => file.status === 'failed' && file.assertionResults.every(passes)).length
+  const broken = report.testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.every(passes),
+  ).length
   const failed = report.numFailedTests + broken
   return {
     passed: report.numPassedTests,

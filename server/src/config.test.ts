@@ -35,8 +35,17 @@ function pem(modulusLength: number, type: 'public' | 'private' = 'public') {
 describe('defaults', () => {
   it('need nothing to be set', () => {
     const config = read({})
-    expect(config).toMatchObject({ port: 8_000, host: '127.0.0.1', databaseUrl: 'sqlite:./data/folio.db', drainMs: 25_000 })
-    expect(config).toMatchObject({ modelProvider: 'demo', secretKey: 'kept in ./data', corsOrigins: ['http://localhost:5173'] })
+    expect(config).toMatchObject({
+      port: 8_000,
+      host: '127.0.0.1',
+      databaseUrl: 'sqlite:./data/folio.db',
+      drainMs: 25_000,
+    })
+    expect(config).toMatchObject({
+      modelProvider: 'demo',
+      secretKey: 'kept in ./data',
+      corsOrigins: ['http://localhost:5173'],
+    })
   })
 
   it('take an empty variable for one that is not set', () => {
@@ -87,11 +96,14 @@ describe('values', () => {
     expect(read({ MODELS: 'a,*,b', OPENAI_MODEL: 'b' })).toMatchObject({ models: ['b', 'a'], anyModel: true })
   })
 
-  it.each([{ OPENAI_API_KEY: 'k' }, { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/' }])('%o connects a provider', env => {
-    const config = read(env)
-    expect(config.modelProvider).toBe('openai')
-    expect(config.openaiBaseUrl).not.toMatch(/\/$/)
-  })
+  it.each([{ OPENAI_API_KEY: 'k' }, { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/' }])(
+    '%o connects a provider',
+    env => {
+      const config = read(env)
+      expect(config.modelProvider).toBe('openai')
+      expect(config.openaiBaseUrl).not.toMatch(/\/$/)
+    },
+  )
 })
 
 describe('faults', () => {
@@ -178,16 +190,27 @@ describe('an identity service', () => {
     ['short', () => pem(1_024)],
     ['private', () => pem(2_048, 'private')],
     ['no key', () => 'hello'],
-    ['elliptic', () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()],
+    [
+      'elliptic',
+      () =>
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    ],
   ])('has no key that is %s', (name, make) => {
     files[name] = make()
-    expect(faultsOf({ ...names, JWT_PUBLIC_KEY_FILE: name }).faults).toMatchObject([{ variable: 'JWT_PUBLIC_KEY_FILE' }])
+    expect(faultsOf({ ...names, JWT_PUBLIC_KEY_FILE: name }).faults).toMatchObject([
+      { variable: 'JWT_PUBLIC_KEY_FILE' },
+    ])
   })
 
   it('is not half set, and does not sign in our name', () => {
     files.good = pem(2_048)
-    expect(faultsOf({ JWT_PUBLIC_KEY_FILE: 'good' }).faults.map(fault => fault.variable)).toEqual(['JWT_ISSUER', 'JWT_AUDIENCE'])
-    expect(faultsOf({ ...names, JWT_ISSUER: 'folio', JWT_PUBLIC_KEY_FILE: 'good' }).faults).toMatchObject([{ variable: 'JWT_ISSUER' }])
+    expect(faultsOf({ JWT_PUBLIC_KEY_FILE: 'good' }).faults.map(fault => fault.variable)).toEqual([
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+    ])
+    expect(faultsOf({ ...names, JWT_ISSUER: 'folio', JWT_PUBLIC_KEY_FILE: 'good' }).faults).toMatchObject([
+      { variable: 'JWT_ISSUER' },
+    ])
   })
 })
 

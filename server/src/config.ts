@@ -7,7 +7,18 @@ import { z } from 'zod'
 import { keptSecret } from './lib/kept-secret.ts'
 import { LOG_LEVELS } from './lib/logger.ts'
 import { weaknessOf } from './lib/secret.ts'
-import { duration, flag, list, matching, oneOf, readHttpUrl, readOrigin, readRange, setting, wholeNumber } from './lib/setting.ts'
+import {
+  duration,
+  flag,
+  list,
+  matching,
+  oneOf,
+  readHttpUrl,
+  readOrigin,
+  readRange,
+  setting,
+  wholeNumber,
+} from './lib/setting.ts'
 import { OWN_ISSUER } from './lib/token.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -37,7 +48,9 @@ const variables = z.object({
   JWT_ISSUER: setting(`a name other than ${OWN_ISSUER}`, name => (name === OWN_ISSUER ? undefined : name)).optional(),
   JWT_AUDIENCE: text.optional(),
   ALLOW_ANONYMOUS: flag().default(true),
-  CORS_ORIGINS: list('origins such as https://chat.example.org, never *', readOrigin).default(['http://localhost:5173']),
+  CORS_ORIGINS: list('origins such as https://chat.example.org, never *', readOrigin).default([
+    'http://localhost:5173',
+  ]),
   TRUSTED_PROXIES: list('addresses or ranges such as 10.0.0.0/8', readRange).default([]),
   OPENAI_API_KEY: matching('a key without spaces', /^\S+$/).optional(),
   OPENAI_BASE_URL: setting('an http or https address without a password', readBaseUrl).optional(),
@@ -95,7 +108,8 @@ export function loadConfig(): Config {
 export function readConfig(env: Environment, disk: ConfigDisk = realDisk): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
   const faults: ConfigFault[] = []
-  const blame = (variable: string, mustBe: string) => faults.push({ variable, value: shown(variable, set[variable]), mustBe })
+  const blame = (variable: string, mustBe: string) =>
+    faults.push({ variable, value: shown(variable, set[variable]), mustBe })
 
   const parsed = variables.safeParse(set)
   for (const issue of parsed.error?.issues ?? []) blame(String(issue.path[0]), issue.message)
@@ -110,7 +124,9 @@ export function readConfig(env: Environment, disk: ConfigDisk = realDisk): Confi
     blame('MAX_BODY_BYTES', `at least MAX_MESSAGE_BYTES, ${messageBytes}`)
   }
   if (faults.length > 0 || !parsed.data) throw new ConfigFaults(faults)
-  return Object.freeze(configOf(parsed.data, publicKey, parsed.data.SECRET_KEY ?? disk.keptSecret(parsed.data.DATA_DIR)))
+  return Object.freeze(
+    configOf(parsed.data, publicKey, parsed.data.SECRET_KEY ?? disk.keptSecret(parsed.data.DATA_DIR)),
+  )
 }
 
 function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey: string) {
@@ -137,7 +153,7 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     /** `demo` answers by itself where nobody has connected a provider. */
-    modelProvider: values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL ? ('openai' as const) : ('demo' as const),
+    modelProvider: (values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL) ? ('openai' as const) : ('demo' as const),
     openaiApiKey: values.OPENAI_API_KEY,
     /** Without a slash at its end. */
     openaiBaseUrl: values.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
@@ -188,8 +204,8 @@ function readDatabaseUrl(url: string): string | undefined {
   return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) ? url : undefined
 }
 
-function readBaseUrl(text: string): string | undefined {
-  return readHttpUrl(text) && text.replace(/\/+$/, '')
+function readBaseUrl(url: string): string | undefined {
+  return readHttpUrl(url) && url.replace(/\/+$/, '')
 }
 
 function readEnvFile(path: string): Environment {
@@ -204,11 +220,15 @@ function readEnvFile(path: string): Environment {
 function shown(variable: string, value: string | undefined): string {
   if (value === undefined) return 'not set'
   if (SECRETS.has(variable)) return `(secret, ${Buffer.byteLength(value)} bytes)`
-  const withoutPassword = value.replace(/:\/\/[^/?#]*@/, '://***@').replace(/([?&]\w*(?:password|token|key)=)[^&]*/gi, '$1***')
+  const withoutPassword = value
+    .replace(/:\/\/[^/?#]*@/, '://***@')
+    .replace(/([?&]\w*(?:password|token|key)=)[^&]*/gi, '$1***')
   return JSON.stringify(withoutPassword.slice(0, 120))
 }
 
 /** Two processes on one machine differ by the number, two containers by the host name. */
 function ownName(): string {
-  return `${hostname().replace(/[^\w-]/g, '-').slice(0, 48)}-${process.pid}`
+  return `${hostname()
+    .replace(/[^\w-]/g, '-')
+    .slice(0, 48)}-${process.pid}`
 }

@@ -11,5 +11,6 @@ it('makes ids of version 7 that grow', () => {
 it('knows an id by its canonical form', () => {
   const id = newId()
   expect(isId(id)).toBe(true)
-  for (const text of ['', 'x', id.toUpperCase(), `${id} `, id.slice(1), id.replaceAll('-', '')]) expect(isId(text)).toBe(false)
+  for (const text of ['', 'x', id.toUpperCase(), `${id} `, id.slice(1), id.replaceAll('-', '')])
+    expect(isId(text)).toBe(false)
 })

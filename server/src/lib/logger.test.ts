@@ -35,7 +35,17 @@ it('writes for people without obeying what it writes', async () => {
 
 it('masks secrets by their names, at any depth', async () => {
   const { logger, text } = await logTo()
-  const names = ['authorization', 'Cookie', 'set-cookie', 'password', 'access_token', 'refreshToken', 'token', 'apiKey', 'SECRET_KEY']
+  const names = [
+    'authorization',
+    'Cookie',
+    'set-cookie',
+    'password',
+    'access_token',
+    'refreshToken',
+    'token',
+    'apiKey',
+    'SECRET_KEY',
+  ]
   for (const name of names) logger.info({ [name]: 'canary', deep: [{ [name]: 'canary' }] }, 'seen')
   logger.child({ token: 'canary' }).info('bound')
   expect(text()).not.toContain('canary')
@@ -57,7 +67,10 @@ it('masks secrets by their shape and by their value, in errors too', async () =>
 
 it('leaves out the words of people', async () => {
   const { logger, text, last } = await logTo()
-  logger.info({ content: 'canary', turns: [{ content: 'canary' }], body: { message: 'canary' }, content_length: 6 }, 'sent')
+  logger.info(
+    { content: 'canary', turns: [{ content: 'canary' }], body: { message: 'canary' }, content_length: 6 },
+    'sent',
+  )
   const failure = Object.assign(new Error('rejected'), { request: { prompt: 'canary' }, code: 'E_BAD' })
   logger.error({ error: failure }, 'failed')
   expect(text()).not.toContain('canary')

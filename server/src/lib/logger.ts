@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
+import { pino, type DestinationStream } from 'pino'
 import { prettyLine } from './pretty-line.ts'
 import { escapeControls, scrub, withoutSecrets } from './scrub.ts'
 
@@ -56,7 +56,7 @@ export async function createLogger(settings: LoggerSettings): Promise<Logger> {
 }
 
 /** pino does not format what a child carries: it is scrubbed here. */
-function scrubbing(logger: PinoLogger<never>, child = logger.child): Logger {
+function scrubbing(logger: Logger, child = logger.child): Logger {
   return Object.assign(logger, { child: (bindings: object) => scrubbing(child.call(logger, scrub(bindings)), child) })
 }
 

@@ -4,12 +4,10 @@ const COLOURS: Record<string, string> = { trace: '2', debug: '2', info: '32', wa
 
 /** A line of JSON from the logger, for people: time, level, sentence, facts; of errors the stack, indented below. */
 export function prettyLine(json: string): string {
-  const line: unknown = JSON.parse(json)
-  if (typeof line !== 'object' || line === null) return json
-  const { time, level, msg, error, ...facts } = { time: '', level: 'info', msg: '', error: undefined, ...line }
-  const label = paint(String(level).toUpperCase().padEnd(5), COLOURS[level] ?? '0')
+  const { time, level, msg, error, ...facts }: Record<string, unknown> = JSON.parse(json)
+  const label = paint(String(level).toUpperCase().padEnd(5), COLOURS[String(level)] ?? '0')
   const details = Object.entries(facts).map(([name, value]) => paint(`${printable(name)}=`, '2') + shown(value))
-  const head = [paint(String(time).slice(11, 23), '2'), label, printable(String(msg)), ...details].join(' ')
+  const head = [paint(shown(time).slice(11, 23), '2'), label, shown(msg ?? ''), ...details].join(' ')
   return `${[head, ...errorLines(error)].join('\n')}\n`
 }
 
@@ -17,8 +15,8 @@ export function prettyLine(json: string): string {
 function errorLines(error: unknown): string[] {
   if (error === undefined || error === null) return []
   if (typeof error !== 'object') return [`    | ${shown(error)}`]
-  const { stack, cause } = { stack: undefined, cause: undefined, ...error }
-  const own = String(stack ?? JSON.stringify(error))
+  const { stack, cause }: { stack?: unknown; cause?: unknown } = error
+  const own = typeof stack === 'string' ? stack : JSON.stringify(error)
   return [...own.split('\n').map(line => `    | ${printable(line)}`), ...errorLines(cause)]
 }
 

@@ -29,7 +29,10 @@ function cleaned(value: unknown, depth: number): unknown {
 
 function cleanField(name: string, value: unknown, depth: number): unknown {
   if (value === undefined || value === null || typeof value === 'boolean') return value
-  const words = name.replace(/([a-z])([A-Z])/g, '$1_$2').replaceAll('-', '_').toLowerCase()
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase()
   if (SECRET_NAMES.test(words)) return MASK
   if (TEXT_NAMES.test(words) && typeof value !== 'number') return '[left out]'
   return cleaned(value, depth + 1)
@@ -37,7 +40,8 @@ function cleanField(name: string, value: unknown, depth: number): unknown {
 
 /** The fields of an error are left out but for its code: libraries hang whole requests and answers on them. */
 function plainError(error: Error, depth: number): Facts {
-  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined
   return {
     type: error.name,
     message: error.message,

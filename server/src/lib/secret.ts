@@ -1,5 +1,6 @@
 /** What the documentation and other projects show as an example, and what people type first. */
-const WORDS = /change|secret|example|password|passwort|replace|default|insecure|qwert|asdfg|letmein|admin123|folio-|lorem/i
+const WORDS =
+  /change|secret|example|password|passwort|replace|default|insecure|qwert|asdfg|letmein|admin123|folio-|lorem/i
 // The most common pairs of letters in running text: about half of an English phrase, a tenth of random letters.
 const PAIRS =
   'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ' +

@@ -79,7 +79,11 @@ describe('a token of an identity service', () => {
     })
 
   it('brings the organisation and the role', () => {
-    expect(external.verify(sign({ org_id: 'o1', role: 'admin' }))).toMatchObject({ sub: 'u1', orgId: 'o1', role: 'admin' })
+    expect(external.verify(sign({ org_id: 'o1', role: 'admin' }))).toMatchObject({
+      sub: 'u1',
+      orgId: 'o1',
+      role: 'admin',
+    })
     expect(external.verify(sign({ role: 'emperor' }))).toMatchObject({ orgId: null, role: 'member' })
   })
 
@@ -91,8 +95,10 @@ describe('a token of an identity service', () => {
     ['without id', () => sign({ jti: undefined })],
     ['for another purpose', () => sign({}, { typ: 'logout+jwt' })],
     ['that asks for an extension', () => sign({}, { crit: ['b64'] })],
-    ['signed with the public key as if it were a secret', () =>
-      forge({ alg: 'HS256', typ: 'JWT' }, claims, publicKey.export({ type: 'spki', format: 'pem' }).toString())],
+    [
+      'signed with the public key as if it were a secret',
+      () => forge({ alg: 'HS256', typ: 'JWT' }, claims, publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+    ],
     ['of our own', () => tokens.issue(ana).token],
   ])('is refused: one %s', (_, make) => {
     expect(() => external.verify(make())).toThrow(TokenInvalid)

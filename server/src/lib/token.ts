@@ -17,7 +17,11 @@ export class TokenInvalid extends Error {
 export type AccessClaims = { sub: string; kind: UserKind; sid: string; jti: string; iat: number; exp: number }
 
 export type AccessTokens = {
-  issue(caller: { sub: string; kind: UserKind; sid: string }): { token: string; claims: AccessClaims; expiresInS: number }
+  issue(caller: { sub: string; kind: UserKind; sid: string }): {
+    token: string
+    claims: AccessClaims
+    expiresInS: number
+  }
   /** Throws `TokenInvalid`. */
   verify(token: string): AccessClaims
 }
