@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { build } from './lib/build.mjs'
+import { command } from './lib/command.mjs'
+import { install } from './lib/install.mjs'
+import { inRoot, root } from './lib/root.mjs'
+
+const PARTS = [
+  {
+    name: 'server',
+    colour: 36,
+    args: [inRoot('node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false', 'server/src/main.ts'],
+    env: { LOG_JSON: 'false', DRAIN_MS: '1s', CORS_ORIGINS: 'http://localhost:5173,http://127.0.0.1:5173' },
+  },
+  {
+    name: 'page',
+    colour: 35,
+    args: [inRoot('node_modules/vite/bin/vite.js'), 'web', '--clearScreen', 'false'],
+    env: {},
+  },
+]
+
+/** The server, restarted when its sources change, and the page, replaced as it is edited; ends when either ends. */
+await command(async () => {
+  await install()
+  // Worker threads run built files.
+  await build()
+  const children = PARTS.map(start)
+  const end = () => children.forEach(child => child.kill('SIGTERM'))
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+  process.on('exit', () => children.forEach(child => child.kill('SIGKILL')))
+  const ended = children.map(child => new Promise(resolve => child.on('close', resolve)))
+  await Promise.race(ended)
+  end()
+  await Promise.all(ended)
+})
+
+function start({ name, colour, args, env }) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env, ...process.env },
+  })
+  const prefix = `\u001b[${colour}m${name.padEnd(6)}\u001b[0m │ `
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', line => console.log(prefix + line))
+  }
+  return child
+}
