@@ -1,0 +1,182 @@
+import type { Links, Token, Tokens } from 'marked'
+import { blocksOf, placeBlocks, type Placed } from './blocks.ts'
+import { Fence } from './fence.ts'
+import { codeBlock, plainBlock, type Block } from './html.ts'
+import { visibleLength } from './hold-back.ts'
+import { BUDGET_MS } from './parse.ts'
+import type { Sheet } from './sheet.ts'
+
+/** The last blocks of a text, and the last rows of its last block, can still become something else. */
+const OPEN_BLOCKS = 2
+const MAX_SLOW_READS = 3
+
+/** A list or table whose first rows are settled. `prefix` is what must stand before the others to read them alone. */
+type OpenRows = { block: Block; kept: number; prefix: string }
+
+/** Reads a growing text: what is settled is never read or drawn again, only the tail behind it is. */
+export class Stream {
+  readonly #sheet: Sheet
+  /** Where the tail begins in the text, and the index of its first block on the sheet. */
+  #at = 0
+  #index = 0
+  #links: Links = {}
+  #rows: OpenRows | undefined
+  #fence: Fence | undefined
+  #isPlain = false
+  #slowReads = 0
+
+  constructor(sheet: Sheet) {
+    this.#sheet = sheet
+  }
+
+  /** Shows a text that begins with the text of the call before. Answers how many characters had to be parsed. */
+  draw(text: string): number {
+    let parsed = 0
+    for (;;) {
+      if (this.#fence) this.#drawFence(this.#fence, text)
+      if (this.#fence) return parsed
+      parsed += this.#drawTail(text)
+      if (!this.#fence) return parsed
+    }
+  }
+
+  /** Shows a text as it is when read at once. The next call of `draw` begins from the front. */
+  finish(text: string): void {
+    if (this.#fence) this.#sheet.adopt(this.#index, codeBlock(this.#fence.language, this.#fence.source(text)))
+    const blocks = blocksOf(text)
+    blocks.forEach((block, index) => this.#sheet.put(index, block))
+    this.#sheet.trim(blocks.length)
+    this.#sheet.settle(0, blocks.length)
+    this.reset()
+  }
+
+  reset(): void {
+    this.#at = 0
+    this.#index = 0
+    this.#links = {}
+    this.#rows = undefined
+    this.#fence = undefined
+    this.#isPlain = false
+    this.#slowReads = 0
+  }
+
+  #drawFence(fence: Fence, text: string): void {
+    const { added, end } = fence.read(text)
+    this.#sheet.grow(this.#index, added)
+    if (end === undefined) return
+    this.#sheet.adopt(this.#index, codeBlock(fence.language, fence.source(text)))
+    this.#settle(1, end)
+    this.#fence = undefined
+  }
+
+  #drawTail(text: string): number {
+    const prefix = this.#rows?.prefix ?? ''
+    const tail = text.slice(this.#at)
+    const source = prefix + tail.slice(0, visibleLength(tail, prefix !== ''))
+    const read = this.#isPlain ? undefined : this.#readTail(source)
+    if (!read) {
+      this.#drawPlain(tail)
+      return tail.length
+    }
+    const offset = this.#at - prefix.length
+    this.#putAll(read.placed)
+    this.#settleSome(read.placed, read.links, offset)
+    return source.length
+  }
+
+  /** Undefined where the tail is to be shown plainly. One slow read can be the machine's fault, three are not. */
+  #readTail(source: string): ReturnType<typeof placeBlocks> | undefined {
+    const began = performance.now()
+    try {
+      const read = placeBlocks(source, { links: this.#links, open: true })
+      this.#slowReads = performance.now() - began > BUDGET_MS ? this.#slowReads + 1 : 0
+      return this.#slowReads < MAX_SLOW_READS ? read : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  #drawPlain(tail: string): void {
+    this.#isPlain = true
+    if (this.#rows) this.#closeRows(this.#rows)
+    this.#sheet.put(this.#index, plainBlock(tail))
+    this.#sheet.trim(this.#index + 1)
+  }
+
+  #putAll(placed: Placed[]): void {
+    const [first] = placed
+    const rows = this.#rows
+    if (rows && !(first && continues(first.block, rows.block))) this.#closeRows(rows)
+    placed.forEach(({ block }, i) => {
+      if (i === 0 && this.#rows) this.#sheet.put(this.#index, { ...block, open: this.#rows.block.open }, this.#rows.kept)
+      else this.#sheet.put(this.#index + i, block)
+    })
+    this.#sheet.trim(this.#index + placed.length)
+  }
+
+  #closeRows({ block, kept }: OpenRows): void {
+    this.#sheet.put(this.#index, { ...block, rows: [] }, kept)
+    this.#index++
+    this.#rows = undefined
+  }
+
+  #settleSome(placed: Placed[], links: Links, offset: number): void {
+    const last = placed.at(-1)
+    if (!last) return
+    const lastIndex = placed.length - 1
+    const fence = openFence(last.token)
+    const rowCount = last.block.rows.length - OPEN_BLOCKS
+    const hasRows = rowCount > 0
+    const count = fence || hasRows ? lastIndex : lastIndex + 1 - OPEN_BLOCKS
+    if (count > 0 || hasRows) this.#links = { ...links }
+    if (count > 0) this.#settle(count, offset + (placed[count]?.start ?? 0))
+    if (fence) this.#openFence(fence, offset + last.start)
+    else if (hasRows) this.#settleRows(last, rowCount, offset + last.start)
+  }
+
+  #settle(count: number, at: number): void {
+    this.#sheet.settle(this.#index, this.#index + count)
+    this.#index += count
+    this.#at = at
+    this.#rows = undefined
+  }
+
+  #openFence({ mark, head, language }: FenceHead, at: number): void {
+    this.#sheet.put(this.#index, codeBlock(language, ''))
+    this.#fence = new Fence(mark, language, at + head)
+  }
+
+  #settleRows({ block, token }: Placed, count: number, at: number): void {
+    const from = this.#rows?.kept ?? 0
+    const { prefix, length } = rowsLength(token, count)
+    this.#sheet.settleRows(this.#index, from, from + count)
+    this.#rows = { block: this.#rows?.block ?? { ...block, rows: [] }, kept: from + count, prefix }
+    this.#at = at + length
+  }
+}
+
+/** The number a list starts with does not matter to the rows after it. */
+function continues(block: Block, rows: Block): boolean {
+  return block.close === rows.close && (block.open === rows.open || block.close === '</ol>')
+}
+
+type FenceHead = { mark: string; head: number; language: string }
+
+/** A block of code at the left edge that is the last of the text; whether it has closed shows when it is read. */
+function openFence(token: Token): FenceHead | undefined {
+  if (token.type !== 'code') return undefined
+  const head = /^(`{3,}|~{3,})[^\n]*\n/.exec(token.raw)
+  if (!head?.[1]) return undefined
+  return { mark: head[1], head: head[0].length, language: (token as Tokens.Code).lang ?? '' }
+}
+
+/** How long the source of the first rows is, counted from the start of their block. */
+function rowsLength(token: Token, count: number): { prefix: string; length: number } {
+  if (token.type === 'list') {
+    const items = (token as Tokens.List).items.slice(0, count)
+    return { prefix: '', length: items.reduce((sum, item) => sum + item.raw.length, 0) }
+  }
+  const lines = token.raw.split('\n')
+  const length = (end: number) => lines.slice(0, end).reduce((sum, line) => sum + line.length + 1, 0)
+  return { prefix: token.raw.slice(0, length(2)), length: length(2 + count) }
+}
