@@ -21,8 +21,9 @@ export default defineConfig({
     },
   },
   ssr: {
-    // Everything is bundled but what is native or starts threads from files of its own.
+    // Bundled, the server reads a few files instead of a thousand and is ready in half the time. Left out: what is
+    // native, and what is loaded only where a log file is asked for.
     noExternal: true,
-    external: ['better-sqlite3', 'pg', 'pino', 'pino-roll'],
+    external: ['better-sqlite3', 'pino-roll'],
   },
 })
