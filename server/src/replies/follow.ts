@@ -9,9 +9,9 @@ import type { Mirrors } from './mirrors.ts'
  * reader holds nothing but a number. Asked instead of an async iterator, which costs a quarter more CPU a token.
  */
 export type Cursor = {
-  /** The next piece; `'ended'`, once and for all, when the row has ended and everything was taken; undefined: wait for `onMore`. */
+  /** The next piece; `'ended'` when the row has ended and everything was taken; undefined: wait for `onMore`. */
   next(): Piece | 'ended' | undefined
-  /** The row, once it has ended. */
+  /** The row, once it has ended; undefined where it was deleted. */
   row(): MessageRow | undefined
   /** Where the next piece starts. */
   readonly at: Address
@@ -31,7 +31,7 @@ export function follow(mirrors: Mirrors, row: MessageRow, from: number, onMore: 
     next() {
       const piece = mirror.piece(offset)
       if (piece) offset = piece.end
-      return piece ?? (mirror.row ? 'ended' : undefined)
+      return piece ?? (mirror.over ? 'ended' : undefined)
     },
     row: () => mirror.row,
     get at() {

@@ -9,7 +9,9 @@ export type Piece = { epoch: number; at: number; part: Part; end: number; isFina
 export type Mirror = {
   readonly replyId: string
   readonly view: View
-  /** The row, once it has ended. */
+  /** Nothing more will come. */
+  readonly over: boolean
+  /** The row, once it has ended; undefined also where it was deleted. */
   readonly row: MessageRow | undefined
   /** Text before this was there when the present epoch began: an end mark in it ends nothing. */
   beganAt: number
@@ -17,18 +19,18 @@ export type Mirror = {
   owned: boolean
   /** Adds what has become durable, and wakes the readers. */
   advance(batch: Batch): void
-  /** The row has ended. */
-  finish(row: MessageRow): void
+  /** The row has ended, or is gone. */
+  finish(row: MessageRow | undefined): void
   /** The piece at an offset; undefined where there is none yet. Readers at the live end are given the same object. */
   piece(at: number): Piece | undefined
   subscribe(listener: () => void): () => void
-  readonly listeners: number
 }
 
 export function createMirror(replyId: string, epoch: number, parts: Part[]): Mirror {
   const view: View = { epoch, offset: span(parts), parts }
   const listeners = new Set<() => void>()
   let row: MessageRow | undefined
+  let over = false
   let latest: Piece | undefined
 
   const wake = () => {
@@ -49,11 +51,11 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
     view,
     beganAt: view.offset,
     owned: false,
+    get over() {
+      return over
+    },
     get row() {
       return row
-    },
-    get listeners() {
-      return listeners.size
     },
     advance(batch) {
       const at = view.offset
@@ -67,6 +69,7 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
     },
     finish(ended) {
       row = ended
+      over = true
       wake()
     },
     piece,

@@ -36,7 +36,7 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
       let entry = held.get(row.id)
       if (!entry) {
         entry = openFromRow(row, sources)
-        if (!entry.mirror.row) held.set(row.id, entry)
+        if (!entry.mirror.over) held.set(row.id, entry)
       }
       const mine = entry
       mine.readers++
@@ -63,7 +63,7 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
       const entry = held.get(mirror.replyId)
       if (!entry) return
       // An ended mirror serves those who have it; whoever comes now reads the row.
-      if (mirror.row) held.delete(mirror.replyId)
+      if (mirror.over) held.delete(mirror.replyId)
       else entry.stopFeeding = feed(mirror, sources)
       release(entry)
     },
@@ -90,12 +90,11 @@ function feed(mirror: Mirror, { store, tape, bus, clock }: { store: Store; tape:
     if (stopped) return
     if (batch) return mirror.advance(batch)
     const row = await findMessageById(store.db, mirror.replyId)
-    if (stopped || !row) return
-    mirror.advance({ epoch: row.epoch, at: 0, parts: fromRow(row) })
-    if (isEnd(row.status)) {
-      mirror.finish(row)
-      stop()
-    }
+    if (stopped) return
+    if (row) mirror.advance({ epoch: row.epoch, at: 0, parts: fromRow(row) })
+    if (row && !isEnd(row.status)) return
+    mirror.finish(row)
+    stop()
   }
   const wake = () => {
     again = true

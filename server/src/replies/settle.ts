@@ -1,12 +1,12 @@
 import type { EndMark, Part } from '@folio/protocol'
 import { claimNext, requeue, settle } from '../store/replies.ts'
-import { raiseRevision } from '../store/revisions.ts'
+import { raiseConversation, raiseUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
-import type { MessageRow } from '../store/tables.ts'
+import type { ConversationRow, MessageRow } from '../store/tables.ts'
 import { toRow } from './row-parts.ts'
 
-/** A reply that has ended, the revisions that say so, and the reply whose turn it is now. */
-export type Settled = { row: MessageRow; rev: number; userRev: number; next: MessageRow | undefined }
+/** A reply that has ended, its conversation with the revisions that say so, and the reply whose turn it is now. */
+export type Settled = { row: MessageRow; conversation: ConversationRow; next: MessageRow | undefined }
 
 type Ended = { row: MessageRow; parts: readonly Part[]; mark: EndMark; promptTokens: number | null; finishedAt: number }
 type Pod = { store: Store; podId: string; takesWork: () => boolean }
@@ -19,9 +19,9 @@ export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended:
   const { store, podId, takesWork } = pod
   const { row, parts, mark, promptTokens, finishedAt } = ended
   const attempt = store.write(async trx => {
-    // The conversation first, as everywhere: two transactions that lock in different orders would wait for each other.
-    const revision = await raiseRevision(trx, row.conversation_id)
-    if (!revision) throw new NotOurs()
+    const userRev = await raiseUserRevision(trx, row.user_id)
+    const conversation = await raiseConversation(trx, { userId: row.user_id, userRev, id: row.conversation_id })
+    if (!conversation) throw new NotOurs()
     const settled = await settle(trx, row.id, row.epoch, from, {
       ...toRow(parts),
       status: mark.status,
@@ -30,11 +30,11 @@ export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended:
       token_count: mark.token_count,
       prompt_tokens: promptTokens,
       finished_at: finishedAt,
-      rev: revision.rev,
+      rev: conversation.rev,
     })
     if (!settled) throw new NotOurs()
     const next = takesWork() ? await claimNext(trx, row.conversation_id, { podId, now: store.now }) : undefined
-    return { row: settled, rev: revision.rev, userRev: revision.userRev, next }
+    return { row: settled, conversation, next }
   })
   return attempt.catch(error => {
     if (error instanceof NotOurs) return undefined

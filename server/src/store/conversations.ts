@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { raiseRevision, raiseUserRevision } from './revisions.ts'
+import { raiseConversation, raiseUserRevision, type ConversationChange } from './revisions.ts'
 import type { ConversationRow, Db, TombstoneRow, Trx } from './tables.ts'
 
 /** Foreign conversations are absent ones: every look-up names the user. */
@@ -16,12 +16,14 @@ export function findConversationByName(db: Db, userId: string, name: string): Pr
     .executeTakeFirst()
 }
 
-/** Whoever owns it: to tell "taken" from "free", and nothing else. */
-export function findConversationOwner(db: Db, id: string): Promise<Pick<ConversationRow, 'user_id'> | undefined> {
-  return db.selectFrom('conversations').select('user_id').where('id', '=', id).executeTakeFirst()
-}
-
+/** Undefined, and nothing written, where the id or the name is taken. */
 export async function insertConversation(trx: Trx, row: Omit<ConversationRow, 'rev' | 'user_rev'>): Promise<ConversationRow | undefined> {
+  const taken = await trx
+    .selectFrom('conversations')
+    .select('id')
+    .where(({ or, and, eb }) => or([eb('id', '=', row.id), and([eb('user_id', '=', row.user_id), eb('name', '=', row.name)])]))
+    .executeTakeFirst()
+  if (taken) return undefined
   const userRev = await raiseUserRevision(trx, row.user_id)
   return trx
     .insertInto('conversations')
@@ -54,7 +56,6 @@ export async function listChanges(db: Db, userId: string, afterRev: number): Pro
     .where('user_id', '=', userId)
     .where('user_rev', '>', afterRev)
     .orderBy('user_rev')
-    .limit(1_000)
     .execute()
   const deleted = await db
     .selectFrom('tombstones')
@@ -62,24 +63,18 @@ export async function listChanges(db: Db, userId: string, afterRev: number): Pro
     .where('user_id', '=', userId)
     .where('user_rev', '>', afterRev)
     .orderBy('user_rev')
-    .limit(1_000)
     .execute()
   return { changed, deleted }
 }
 
-export type ConversationChange = Partial<
-  Pick<ConversationRow, 'title' | 'model' | 'system_prompt' | 'pinned' | 'archived' | 'head_message_id' | 'updated_at'>
->
-
-export async function updateConversation(trx: Trx, id: string, change: ConversationChange): Promise<ConversationRow | undefined> {
-  if (!(await raiseRevision(trx, id))) return undefined
-  return trx.updateTable('conversations').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+export async function updateConversation(trx: Trx, userId: string, id: string, change: ConversationChange): Promise<ConversationRow | undefined> {
+  return raiseConversation(trx, { userId, id, userRev: await raiseUserRevision(trx, userId) }, change)
 }
 
 /** Removes a conversation with its messages, and leaves a tombstone for devices that come back later. */
 export async function deleteConversation(trx: Trx, conversation: Pick<ConversationRow, 'id' | 'user_id'>, deletedAt: number): Promise<number> {
-  await trx.deleteFrom('conversations').where('id', '=', conversation.id).execute()
   const userRev = await raiseUserRevision(trx, conversation.user_id)
+  await trx.deleteFrom('conversations').where('id', '=', conversation.id).execute()
   await trx
     .insertInto('tombstones')
     .values({ id: conversation.id, user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt })

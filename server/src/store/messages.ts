@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, MessageRow, Trx } from './tables.ts'
+import type { InsertObject } from 'kysely'
+import type { Db, MessageRow, Tables, Trx } from './tables.ts'
 
 export function findMessage(db: Db, userId: string, id: string): Promise<MessageRow | undefined> {
   return db.selectFrom('messages').selectAll().where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
@@ -98,6 +99,6 @@ export async function findLeaf(db: Db, conversationId: string, id: string): Prom
   }
 }
 
-export async function insertMessages(trx: Trx, rows: MessageRow[]): Promise<void> {
+export async function insertMessages(trx: Trx, rows: InsertObject<Tables, 'messages'>[]): Promise<void> {
   await trx.insertInto('messages').values(rows).execute()
 }

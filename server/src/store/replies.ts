@@ -39,6 +39,18 @@ export async function listReplying(db: Db, conversationIds: readonly string[]): 
   return new Set(rows.map(row => row.conversation_id))
 }
 
+/** The replies of a conversation that have ended behind a revision, or not yet, oldest first. */
+export function listRepliesSince(db: Db, conversationId: string, rev: number): Promise<MessageRow[]> {
+  return db
+    .selectFrom('messages')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('role', '=', 'assistant')
+    .where(({ or, eb }) => or([eb('rev', '>', rev), eb('status', 'in', [queued, streaming])]))
+    .orderBy('seq')
+    .execute()
+}
+
 /** Lets the reply that has waited longest stream, unless one streams already. */
 export async function claimNext(trx: Trx, conversationId: string, owner: Owner): Promise<MessageRow | undefined> {
   return trx
@@ -161,6 +173,17 @@ export function requestStop(trx: Trx, id: string): Promise<MessageRow | undefine
     .where('status', 'in', [queued, streaming])
     .returningAll()
     .executeTakeFirst()
+}
+
+/** The same for all replies under way in a conversation. */
+export function stopAll(trx: Trx, conversationId: string): Promise<MessageRow[]> {
+  return trx
+    .updateTable('messages')
+    .set({ stop_requested: 1 })
+    .where('status', 'in', [queued, streaming])
+    .where('conversation_id', '=', conversationId)
+    .returningAll()
+    .execute()
 }
 
 /** An ended reply waits for its turn to go on, with the text it has. */

@@ -1,0 +1,54 @@
+import { insidePair } from '@folio/protocol'
+import { ModelFailure, type ModelProvider, type ModelSink } from '../model/model.ts'
+import type { Ending, OwnedReply } from '../replies/own.ts'
+import type { Store } from '../store/open.ts'
+import { readHistory } from './history.ts'
+
+type Answering = { store: Store; model: ModelProvider; maxReplyChars: number }
+
+/** The reply has all the text it may have. */
+const FULL = Symbol('full')
+
+/** Fills one reply: history → model → tape → end. Leaves it ended, whatever happens. */
+export async function answer({ store, model, maxReplyChars }: Answering, reply: OwnedReply): Promise<void> {
+  const turns = await readHistory(store.db, reply.row)
+  const full = new AbortController()
+  const signal = AbortSignal.any([reply.signal, full.signal])
+  try {
+    const result = await model.stream(
+      { model: reply.row.model ?? '', turns, signal, ...(reply.prefix === '' ? {} : { prefix: reply.prefix }) },
+      sinkOf(reply, maxReplyChars, () => full.abort(FULL)),
+    )
+    await reply.end({ status: 'complete', finishReason: result.finishReason, usage: result.usage })
+  } catch (error) {
+    if (reply.signal.aborted) return leave(reply)
+    if (full.signal.aborted) return reply.end({ status: 'complete', finishReason: 'length' })
+    if (!(error instanceof ModelFailure)) throw error
+    await reply.end({ status: 'failed', error: { code: error.code, message: error.message } })
+  }
+}
+
+/** Passes text on until the reply is full, and cuts it there, never inside a surrogate pair. */
+function sinkOf(reply: OwnedReply, maxChars: number, onFull: () => void): ModelSink {
+  return {
+    text(piece) {
+      const room = maxChars - reply.length
+      if (piece.length <= room) return reply.text(piece)
+      const end = insidePair(piece, room) ? room - 1 : room
+      if (end > 0) reply.text(piece.slice(0, end))
+      onFull()
+    },
+    wait: ({ reason, delayMs }) => reply.data({ type: 'wait', reason, delay_ms: Math.round(delayMs) }),
+  }
+}
+
+/** The owner was told to leave. What was seen stays as it is; what nobody has seen may begin anew elsewhere. */
+function leave(reply: OwnedReply): Promise<void> {
+  const reason: Ending | 'hand over' =
+    reply.signal.reason === 'stop'
+      ? { status: 'stopped' }
+      : reply.visible
+        ? { status: 'interrupted', error: { code: 'server_stopped', message: 'The server stopped while it was writing this reply.' } }
+        : 'hand over'
+  return reason === 'hand over' ? reply.handOver() : reply.end(reason)
+}

@@ -1,0 +1,103 @@
+import type { EventName, Events, Exchange } from '@folio/protocol'
+import { toMessageComplete } from '../chat/wire.ts'
+import type { Cursor } from '../replies/follow.ts'
+import type { MessageRow } from '../store/tables.ts'
+import type { Following } from './as-text.ts'
+import type { Connections } from './connections.ts'
+import type { Ctx } from './context.ts'
+import { addressAfter, chunkFields, sse, sseEvent, type ChunkNames } from './encode.ts'
+import { answered, beginResponse, openReader, type Next, type Reader } from './reader.ts'
+
+/** Events, not chunks, that a slow reader may leave waiting, in UTF-16 units; then it is cut, and reads them from the store when it is back. */
+const MAX_WAITING = 32_768
+
+export type Sse = {
+  send<Name extends EventName>(name: Name, data: Events[Name], id?: string): void
+  /** Reads from there too, behind what was sent. */
+  follow(next: () => Next): void
+  wake(): void
+  closed: Promise<void>
+}
+
+/** Begins a stream of events with `connected`. It pings, tells when this server leaves, and ends with its session. */
+export function openSse(c: Ctx, connections: Connections, about: { podId: string; sessionId?: string }): Sse {
+  let reader: Reader | undefined
+  let waiting = ''
+  let leaving = false
+  let source: () => Next = () => undefined
+
+  const send: Sse['send'] = (name, data, id) => {
+    waiting += sse(name, data, id)
+    if (waiting.length > MAX_WAITING) reader?.destroy()
+    else reader?.wake()
+  }
+  const leave = () => {
+    leaving = true
+    send('reconnect', { reason: 'this server is leaving' })
+  }
+  const connection = connections.open(c, {
+    ping: () => send('ping', { timestamp: new Date().toISOString() }),
+    leave,
+    sessionEnded: () => reader?.destroy(),
+  })
+  const { podId, sessionId } = about
+  send('connected', { connection_id: connection.id, ...(sessionId === undefined ? {} : { session_id: sessionId }), pod_id: podId })
+  const response = beginResponse(c, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  const next = (): Next => {
+    if (waiting === '') return leaving ? 'done' : source()
+    const text = waiting
+    waiting = ''
+    return { text }
+  }
+  const open = openReader(response, next)
+  reader = open
+  open.wake()
+  return {
+    send,
+    follow(from) {
+      source = from
+      open.wake()
+    },
+    wake: open.wake,
+    closed: open.closed.then(() => connection.close()),
+  }
+}
+
+/** One reply as events, from its start or from an address; `exchange` where the request itself sent the message. */
+export function replyAsSse(
+  c: Ctx,
+  connections: Connections,
+  { row, follow, exchange, sessionId, podId }: Following & { exchange?: Exchange; sessionId: string; podId: string },
+): { response: Response; closed: Promise<void> } {
+  let stream: Sse | undefined
+  const cursor = follow(() => stream?.wake())
+  stream = openSse(c, connections, { podId, sessionId })
+  if (exchange) stream.send('message', exchange)
+  stream.follow(chunksOf(cursor, { sessionId, messageId: row.id }))
+  return { response: answered, closed: stream.closed.then(() => cursor.close()) }
+}
+
+/** How the `id:` of events is written: after a chunk, and after the end of a reply. */
+type EventIds = { chunk(address: string): string; complete(row: MessageRow): string | undefined }
+const plainAddresses: EventIds = { chunk: address => address, complete: () => undefined }
+
+/** A cursor's pieces as events; behind the last one `message_complete`, once. */
+export function chunksOf(cursor: Cursor, names: ChunkNames, ids = plainAddresses): () => Next {
+  let chunkId = 0
+  let completed = false
+  return () => {
+    const piece = completed ? 'ended' : cursor.next()
+    if (piece === undefined) return undefined
+    if (piece === 'ended') {
+      const row = cursor.row()
+      if (completed || !row) return 'done'
+      completed = true
+      return { text: sse('message_complete', toMessageComplete(row), ids.complete(row)) }
+    }
+    return { text: sseEvent('chunk', `{${chunkFields(piece, names, chunkId++)}}`, ids.chunk(addressAfter(piece))) }
+  }
+}

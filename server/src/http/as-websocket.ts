@@ -1,0 +1,153 @@
+import { parseAddress, type AckFrame, type ErrorCode } from '@folio/protocol'
+import { clientFrame } from '@folio/protocol/requests'
+import type { WebSocket } from 'ws'
+import type { z } from 'zod'
+import type { Bus } from '../bus/bus.ts'
+import { requireMessage, stop } from '../chat/again.ts'
+import type { FeedEvent } from '../chat/announce.ts'
+import type { Conversations } from '../chat/conversations.ts'
+import { openFeed, type Feed } from '../chat/feed.ts'
+import { send, type Desk } from '../chat/send.ts'
+import { toMessageComplete } from '../chat/wire.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Cursor } from '../replies/follow.ts'
+import { requireReply } from './messages.ts'
+import type { Caller } from './context.ts'
+import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
+import { createSocketWriter, type FrameSource } from './socket-writer.ts'
+
+type Frame = z.output<typeof clientFrame>
+type Parts = { desk: Desk; bus: Bus; conversations: Conversations; countMessage: (caller: Caller) => void; podId: string }
+
+export type SocketSession = {
+  /** A frame from the client. Frames are answered one after the other. */
+  receive(data: string): void
+  event(name: 'ping' | 'reconnect'): void
+  close(): void
+}
+
+/** One signed-in socket: its user's feed, and any number of replies. */
+export function openSocketSession(parts: Parts, socket: WebSocket, caller: Caller, about: { connectionId: string; after: number | undefined }): SocketSession {
+  const { desk, bus, conversations, countMessage, podId } = parts
+  const { userId } = caller
+  const writer = createSocketWriter(socket)
+  const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
+  let feed: Feed | undefined
+  let closed = false
+
+  const emit = ({ name, data }: FeedEvent, userRev: number) => {
+    // Who follows the reply is told behind its last chunk.
+    if (name === 'message_complete' && followed.has(data.message_id)) return
+    writer.send(socketFrame(name, JSON.stringify(data).slice(1, -1), String(userRev)))
+  }
+  writer.send(frame('connected', { connection_id: about.connectionId, pod_id: podId }))
+  let turn = openFeed({ store: desk.store, bus }, userId, about.after, emit).then(opened => {
+    feed = opened
+    if (closed) opened.close()
+  })
+
+  const unfollow = (messageId: string) => {
+    const known = followed.get(messageId)
+    if (!known) return
+    followed.delete(messageId)
+    writer.remove(known.source)
+    known.cursor.close()
+  }
+  const follow = async (messageId: string, after: string | undefined) => {
+    const row = await requireReply(desk, { userId, messageId })
+    const from = after === undefined ? 0 : parseAddress(after)?.offset
+    if (from === undefined) throw new Refusal('invalid_address', 'An address looks like 2.812, or 812.')
+    const { name } = await conversations.require(userId, row.conversation_id)
+    unfollow(messageId)
+    const cursor = desk.replies.follow(row, from, writer.wake)
+    if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
+    const source = chunkFrames(cursor, { sessionId: name ?? row.conversation_id, messageId }, () => unfollow(messageId))
+    followed.set(messageId, { source, cursor })
+    return source
+  }
+
+  const answer = async (asked: Frame): Promise<void> => {
+    const ack = (more: Partial<AckFrame> = {}) => writer.send(JSON.stringify({ type: 'ack', ...refOf(asked), ...more }))
+    switch (asked.type) {
+      case 'auth':
+        return ack()
+      case 'resume':
+        feed?.resume(asked.after)
+        return ack()
+      case 'send': {
+        countMessage(caller)
+        const { conversation_id: given, reply_id: replyId, parent_id: parentId, id, content, model } = asked
+        const conversationId = given ?? (await conversations.create(userId, {})).conversation.id
+        const { exchange, replayed } = await send(desk, { userId, conversationId, id, replyId, parentId, content, model })
+        return ack({ ...exchange, replayed })
+      }
+      case 'follow': {
+        const source = await follow(asked.message_id, asked.after)
+        ack()
+        return writer.add(source)
+      }
+      case 'unfollow':
+        unfollow((await requireMessage(desk.store.db, { userId, messageId: asked.message_id })).id)
+        return ack()
+      case 'stop':
+        return ack({ message: (await stop(desk, { userId, messageId: asked.message_id })).message })
+    }
+  }
+
+  return {
+    receive(data) {
+      const asked = readFrame(data)
+      if (typeof asked === 'string') return writer.send(asked)
+      turn = turn.then(() => answer(asked)).catch(error => writer.send(errorFrame(error, asked)))
+    },
+    event(name) {
+      writer.send(name === 'ping' ? frame('ping', { timestamp: new Date().toISOString() }) : frame('reconnect', { reason: 'this server is leaving' }))
+    },
+    close() {
+      closed = true
+      writer.close()
+      feed?.close()
+      for (const messageId of followed.keys()) unfollow(messageId)
+    },
+  }
+}
+
+/** A cursor's pieces as frames; behind the last one `message_complete`, once. */
+function chunkFrames(cursor: Cursor, names: { sessionId: string; messageId: string }, onEnd: () => void): FrameSource {
+  let chunkId = 0
+  let over = false
+  return () => {
+    if (over) return 'done'
+    const piece = cursor.next()
+    if (piece === undefined) return undefined
+    if (piece !== 'ended') return socketFrame('chunk', chunkFields(piece, names, chunkId++), addressAfter(piece))
+    over = true
+    const row = cursor.row()
+    onEnd()
+    return row ? frame('message_complete', toMessageComplete(row)) : 'done'
+  }
+}
+
+/** The frame, or the error to answer with. */
+function readFrame(data: string): Frame | string {
+  let value: unknown
+  try {
+    value = JSON.parse(data)
+  } catch {
+    return errorFrame(new Refusal('malformed_json', 'A frame is one JSON object.'))
+  }
+  const parsed = clientFrame.safeParse(value)
+  if (parsed.success) return parsed.data
+  const ref = typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string' ? { ref: value.ref } : {}
+  const issue = parsed.error.issues[0]
+  return errorFrame(new Refusal('invalid_request', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a frame'}`), ref)
+}
+
+function errorFrame(error: unknown, asked: { ref?: string | undefined } = {}): string {
+  const code: ErrorCode = error instanceof Refusal ? error.code : 'internal'
+  const detail = error instanceof Refusal ? error.message : 'Something went wrong here.'
+  return JSON.stringify({ type: 'error', ...refOf(asked), code, detail })
+}
+
+const refOf = ({ ref }: { ref?: string | undefined }) => (ref === undefined ? {} : { ref })
+

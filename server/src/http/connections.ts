@@ -1,0 +1,68 @@
+import { PING_INTERVAL_MS } from '@folio/protocol'
+import { newId } from '../lib/id.ts'
+import type { Caller, Ctx } from './context.ts'
+
+/** How long after the call to leave the last reader is told, so that not all of them come to another server at once. */
+const LEAVE_SPREAD_MS = 2_000
+
+/** What can happen to an open connection from outside. */
+export type Connected = {
+  ping(): void
+  /** This server is leaving: connect again. */
+  leave(): void
+  /** The session that opened it has ended. */
+  sessionEnded(): void
+}
+
+export type Connections = {
+  /** Counts a connection against the limits. Throws `Refusal('too_many_connections')`. */
+  open(c: Ctx, connected: Connected): { id: string; close: () => void }
+  readonly count: number
+  /** Users with an open connection. */
+  readonly users: number
+  leave(): void
+}
+
+type Watch = {
+  /** Throws where there are too many already. */
+  admit(caller: Caller, address: string): () => void
+  onSessionEnded(sessionId: string, listener: () => void): () => void
+}
+
+/** Every open stream and socket of this process: counted, pinged, and ended with its session or with the process. */
+export function createConnections({ admit, onSessionEnded }: Watch): Connections {
+  const open = new Map<string, { caller: Caller; connected: Connected }>()
+  const timer = setInterval(() => {
+    for (const { connected } of open.values()) connected.ping()
+  }, PING_INTERVAL_MS)
+  timer.unref()
+
+  return {
+    open(c, connected) {
+      const { caller, clientAddress } = c.var
+      const release = admit(caller, clientAddress)
+      const off = onSessionEnded(caller.sessionId, () => connected.sessionEnded())
+      const id = newId()
+      open.set(id, { caller, connected })
+      return {
+        id,
+        close() {
+          if (!open.delete(id)) return
+          off()
+          release()
+        },
+      }
+    },
+    get count() {
+      return open.size
+    },
+    get users() {
+      return new Set([...open.values()].map(({ caller }) => caller.userId)).size
+    },
+    leave() {
+      clearInterval(timer)
+      const step = LEAVE_SPREAD_MS / Math.max(1, open.size)
+      ;[...open.values()].forEach(({ connected }, index) => setTimeout(() => connected.leave(), index * step).unref())
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { parseAddress } from '@folio/protocol'
+import { editMessage, regenerate as regenerateBody, sendMessage, uuid } from '@folio/protocol/requests'
+import { continueReply, edit, presentMessage, regenerate, requireMessage, stop } from '../chat/again.ts'
+import type { Conversations } from '../chat/conversations.ts'
+import { send, type Accepted, type Desk } from '../chat/send.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { MessageRow } from '../store/tables.ts'
+import { replyAsSse } from './as-sse.ts'
+import { replyAsText, type Following } from './as-text.ts'
+import { readJson } from './body.ts'
+import type { Connections } from './connections.ts'
+import type { Ctx } from './context.ts'
+
+export type MessageRoutes = ReturnType<typeof createMessageRoutes>
+
+type Parts = { desk: Desk; conversations: Conversations; connections: Connections; podId: string }
+
+/** Messages and their replies, and the ways to read one. */
+export function createMessageRoutes({ desk, conversations, connections, podId }: Parts) {
+  const asked = (c: Ctx) => ({ userId: c.var.caller.userId, messageId: pathId(c) })
+
+  /** Where a reader begins; throws where that is no address of this reply. */
+  const followingFrom = (row: MessageRow, after: string | undefined): Following => {
+    const from = after === undefined ? 0 : parseAddress(after)?.offset
+    if (from === undefined) throw new Refusal('invalid_address', 'An address looks like 2.812, or 812.')
+    return {
+      row,
+      from,
+      follow(onMore) {
+        const cursor = desk.replies.follow(row, from, onMore)
+        if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
+        return cursor
+      },
+    }
+  }
+  const sessionIdOf = async (row: MessageRow) => (await conversations.require(row.user_id, row.conversation_id)).name ?? row.conversation_id
+
+  /** What an accepted message is answered with: by what the client accepts, an acknowledgement or the reply itself. */
+  const respond = async (c: Ctx, { exchange, reply, replayed }: Accepted): Promise<Response> => {
+    if (replayed) c.header('Idempotent-Replayed', 'true')
+    const accept = c.req.header('accept') ?? ''
+    const stream = accept.includes('text/event-stream') ? 'sse' : accept.includes('text/plain') ? 'text' : undefined
+    if (!stream) return c.json(exchange, replayed ? 200 : 202)
+    const following = followingFrom(reply, undefined)
+    const { response, closed } =
+      stream === 'text'
+        ? replyAsText(c, connections, following)
+        : replyAsSse(c, connections, { ...following, exchange, sessionId: await sessionIdOf(reply), podId })
+    stopOnDisconnect(c, reply.id, closed)
+    return response
+  }
+  const stopOnDisconnect = (c: Ctx, messageId: string, closed: Promise<void>) => {
+    if (c.req.query('stop_on_disconnect') !== '1') return
+    const { userId } = c.var.caller
+    // After the end there is nothing to stop, and where the message is gone neither.
+    void closed.then(() => stop(desk, { userId, messageId })).catch(() => {})
+  }
+
+  return {
+    async send(c: Ctx) {
+      const body = await readJson(c, sendMessage)
+      const id = body.id ?? idempotencyKey(c)
+      const accepted = await send(desk, {
+        userId: c.var.caller.userId,
+        conversationId: pathId(c),
+        id,
+        replyId: body.reply_id,
+        content: body.content,
+        parentId: body.parent_id,
+        model: body.model,
+      })
+      return respond(c, accepted)
+    },
+    async get(c: Ctx) {
+      return c.json(await presentMessage(desk.store.db, asked(c)))
+    },
+    async edit(c: Ctx) {
+      const { reply_id: replyId, ...body } = await readJson(c, editMessage)
+      return respond(c, await edit(desk, { ...asked(c), ...body, id: body.id ?? idempotencyKey(c), replyId }))
+    },
+    async regenerate(c: Ctx) {
+      const { reply_id: replyId, model } = await readJson(c, regenerateBody, {})
+      return respond(c, await regenerate(desk, { ...asked(c), replyId: replyId ?? idempotencyKey(c), model }))
+    },
+    async continue(c: Ctx) {
+      return respond(c, await continueReply(desk, asked(c)))
+    },
+    async stop(c: Ctx) {
+      const { message, ended } = await stop(desk, asked(c))
+      return c.json(message, ended ? 200 : 202)
+    },
+    async events(c: Ctx) {
+      const row = await requireReply(desk, asked(c))
+      const following = followingFrom(row, c.req.query('after') ?? lastEventAddress(c))
+      const { response, closed } = replyAsSse(c, connections, { ...following, sessionId: await sessionIdOf(row), podId })
+      stopOnDisconnect(c, row.id, closed)
+      return response
+    },
+    async text(c: Ctx) {
+      const row = await requireReply(desk, asked(c))
+      const { response, closed } = replyAsText(c, connections, followingFrom(row, c.req.query('after')))
+      stopOnDisconnect(c, row.id, closed)
+      return response
+    },
+  }
+}
+
+/** The id in the path; a malformed one names nothing. */
+export function pathId(c: Ctx): string {
+  const id = uuid.safeParse(c.req.param('id'))
+  if (!id.success) throw new Refusal('not_found', 'There is nothing with that id.')
+  return id.data
+}
+
+export async function requireReply({ store }: Desk, asked: { userId: string; messageId: string }): Promise<MessageRow> {
+  const row = await requireMessage(store.db, asked)
+  if (row.role !== 'assistant') throw new Refusal('not_found', 'There is no such reply.')
+  return row
+}
+
+/** The address in `Last-Event-ID`, which on a session's stream stands behind a revision. */
+export function lastEventAddress(c: Ctx): string | undefined {
+  const id = c.req.header('last-event-id')
+  return id === undefined || id === '' ? undefined : id.slice(id.indexOf('/') + 1)
+}
+
+function idempotencyKey(c: Ctx): string | undefined {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined) return undefined
+  const id = uuid.safeParse(key)
+  if (!id.success) throw new Refusal('invalid_idempotency_key', 'An Idempotency-Key is a UUID here.')
+  return id.data
+}

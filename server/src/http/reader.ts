@@ -1,0 +1,84 @@
+import type { ServerResponse } from 'node:http'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Ctx } from './context.ts'
+
+/** A reader that has taken nothing for so long is cut; it comes back with its address. */
+const STALLED_MS = 30_000
+/** What is put together for one write, in UTF-16 units. */
+const WRITE_UNITS = 16_384
+
+/** What a connection is to write next; `done`: end it; `broken`: cut it, so that nobody takes it for whole; undefined: nothing yet. */
+export type Next = { text: string } | 'done' | 'broken' | undefined
+
+export type Reader = {
+  /** There may be something new: writes it if the socket takes it. */
+  wake(): void
+  /** Resolves when the connection has ended, whoever ended it. */
+  closed: Promise<void>
+  destroy(): void
+}
+
+/**
+ * Writes what `next` gives, as fast as the socket takes it and no faster. Nothing is queued here: the reader's place
+ * is a cursor behind `next`.
+ */
+export function openReader(response: ServerResponse, next: () => Next): Reader {
+  let full = false
+  let over = false
+  let stalled: NodeJS.Timeout | undefined
+
+  const wake = () => {
+    while (!full && !over) {
+      const { text, last } = gather(next)
+      if (last) return finish(text, last)
+      if (text === '') return
+      write(text)
+    }
+  }
+  const write = (text: string) => {
+    if (response.write(text)) return
+    full = true
+    stalled = setTimeout(() => response.destroy(), STALLED_MS)
+  }
+  const finish = (text: string, last: 'done' | 'broken') => {
+    over = true
+    if (last === 'done') response.end(text)
+    else if (text === '') response.destroy()
+    else response.write(text, () => response.destroy())
+  }
+  response.on('drain', () => {
+    full = false
+    clearTimeout(stalled)
+    wake()
+  })
+  const closed = new Promise<void>(resolve => {
+    response.once('close', () => {
+      over = true
+      clearTimeout(stalled)
+      resolve()
+    })
+  })
+  return { wake, closed, destroy: () => void response.destroy() }
+}
+
+function gather(next: () => Next): { text: string; last?: 'done' | 'broken' } {
+  let text = ''
+  while (text.length < WRITE_UNITS) {
+    const piece = next()
+    if (piece === undefined) break
+    if (typeof piece === 'string') return { text, last: piece }
+    text += piece.text
+  }
+  return { text }
+}
+
+/** Begins an answer that is written straight to the socket: streams of Hono's cost 10 to 20 µs more for each token. */
+export function beginResponse(c: Ctx, headers: Record<string, string>): ServerResponse {
+  const { outgoing } = c.env
+  c.res.headers.forEach((value, name) => outgoing.setHeader(name, value))
+  outgoing.writeHead(200, headers)
+  outgoing.flushHeaders()
+  return outgoing
+}
+
+export const answered = RESPONSE_ALREADY_SENT
