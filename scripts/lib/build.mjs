@@ -37,7 +37,7 @@ async function make(target) {
     return
   }
   const stamp = stampOf(target)
-  await runQuietly(target.label, process.execPath, [VITE, ...target.args], { env: { NODE_ENV: 'production' } })
+  await runQuietly(target.label, process.execPath, [VITE, ...target.args], { NODE_ENV: 'production' })
   if (existsSync(inRoot(target.makes))) writeStamp(stampFile(target), stamp)
 }
 

@@ -38,7 +38,7 @@ export async function install() {
 async function pnpm(label, args) {
   const [command, ...first] = PNPM
   try {
-    await runQuietly(label, command, [...first, ...args], { env: ENV })
+    await runQuietly(label, command, [...first, ...args], ENV)
   } catch (error) {
     if (/better-sqlite3/.test(error.output) && /gyp|prebuild/.test(error.output))
       throw new CommandFailed(sqliteAdvice(), '')
