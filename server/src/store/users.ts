@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Db, Trx, UserRow } from './tables.ts'
+
+export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** `email` in lower case. */
+export function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst()
+}
+
+/** Undefined where the e-mail address is taken. */
+export function insertUser(trx: Trx, row: UserRow): Promise<UserRow | undefined> {
+  return trx
+    .insertInto('users')
+    .values(row)
+    .onConflict(conflict => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export type UserChange = Partial<Pick<UserRow, 'kind' | 'email' | 'password_hash' | 'display_name'>>
+
+export function updateUser(trx: Trx, id: string, change: UserChange): Promise<UserRow | undefined> {
+  return trx.updateTable('users').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** Takes the row until the transaction ends: who comes at the same time waits, and sees what became of it. */
+export function lockUser(trx: Trx, id: string): Promise<UserRow> {
+  return trx.updateTable('users').set({ rev: sql<number>`rev` }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Removes the user; sessions, conversations and messages go with the row. */
+export async function deleteUser(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('users').where('id', '=', id).execute()
+}
+
+/**
+ * Hands all conversations of one user to another, in a few statements however many there are. A name that the other
+ * uses already is dropped; revisions rise, so that open pages see what has come. Answers how many there were.
+ */
+export async function moveConversations(trx: Trx, from: string, to: string): Promise<number> {
+  const { rev } = await lockUser(trx, to)
+  const mine = trx.selectFrom('conversations as mine').where('mine.user_id', '=', from)
+  const theirs = trx.selectFrom('conversations as theirs').where('theirs.user_id', '=', to)
+  await trx.updateTable('messages').set({ user_id: to }).where('conversation_id', 'in', mine.select('mine.id')).execute()
+  await trx
+    .updateTable('conversations')
+    .set({ name: null })
+    .where('user_id', '=', from)
+    .where('name', 'in', theirs.select('theirs.name'))
+    .execute()
+  const numbered = mine.select(['mine.id as mine_id', sql<number>`row_number() over (order by mine.user_rev)`.as('step')]).as('numbered')
+  const moved = await trx
+    .updateTable('conversations')
+    .from(numbered)
+    .whereRef('conversations.id', '=', 'numbered.mine_id')
+    .set({ user_id: to, rev: sql<number>`conversations.rev + 1`, user_rev: sql<number>`${rev} + numbered.step` })
+    .returning('conversations.id')
+    .execute()
+  await trx.updateTable('users').set({ rev: rev + moved.length }).where('id', '=', to).execute()
+  return moved.length
+}
