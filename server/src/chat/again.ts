@@ -6,7 +6,7 @@ import { raiseConversation } from '../store/revisions.ts'
 import type { Db, MessageRow } from '../store/tables.ts'
 import { isEnd, type Message } from '@folio/protocol'
 import { acceptContent } from './content.ts'
-import { begin, findEarlier, presentReplay, refuseUnknownModel, takeTurn, type Accepted, type Desk } from './send.ts'
+import { begin, findEarlier, presentReplay, refuseUnknownModel, takeTurn, writeOnce, type Accepted, type Desk } from './send.ts'
 import { toMessage } from './wire.ts'
 
 type Asked = { userId: string; messageId: string; replyId?: string | undefined; model?: string | undefined }
@@ -14,7 +14,7 @@ type Asked = { userId: string; messageId: string; replyId?: string | undefined; 
 /** Another reply beside one that is there. The same `replyId` again starts nothing. */
 export async function regenerate(desk: Desk, asked: Asked): Promise<Accepted> {
   refuseUnknownModel(desk, asked.model)
-  const accepted = await desk.store.write(async trx => {
+  const accepted = await writeOnce(desk.store, async trx => {
     const former = await requireMessage(trx, asked)
     const message = former.role === 'assistant' && former.parent_id !== null ? await findMessageById(trx, former.parent_id) : undefined
     if (!message) throw new Refusal('not_regenerable', 'Only a reply can be made again.')
@@ -36,7 +36,7 @@ function sameReply(reply: MessageRow, userId: string, message: MessageRow): { me
 export async function edit(desk: Desk, asked: Asked & { id?: string | undefined; content: string }): Promise<Accepted> {
   const content = acceptContent(asked.content, desk.rules)
   refuseUnknownModel(desk, asked.model)
-  const accepted = await desk.store.write(async trx => {
+  const accepted = await writeOnce(desk.store, async trx => {
     const former = await requireMessage(trx, asked)
     if (former.role !== 'user') throw new Refusal('not_editable', 'Only what a person has said can be edited.')
     const conversationId = former.conversation_id

@@ -6,6 +6,7 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Replies } from '../replies/replies.ts'
 import { findConversation } from '../store/conversations.ts'
 import { findMessageById, findReplyTo, insertMessages, listSiblings } from '../store/messages.ts'
+import { isTaken } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
 import { countUnderWay, leased } from '../store/replies.ts'
 import { raiseConversation, raiseUserRevision } from '../store/revisions.ts'
@@ -44,7 +45,7 @@ export async function send(desk: Desk, sending: Sending): Promise<Accepted> {
   const { store, rules } = desk
   const content = acceptContent(sending.content, rules)
   refuseUnknownModel(desk, sending.model)
-  const accepted = await store.write(async trx => {
+  const accepted = await writeOnce(store, async trx => {
     const earlier = sending.id === undefined ? undefined : await findEarlier(trx, sending, content)
     if (earlier) return { ...earlier, replayed: true as const }
     const turn = await takeTurn(trx, desk, sending)
@@ -55,6 +56,18 @@ export async function send(desk: Desk, sending: Sending): Promise<Accepted> {
   })
   if (accepted.replayed) return presentReplay(store.db, accepted)
   return begin(desk, accepted)
+}
+
+/** Two that race with one id: the second finds what the first has written, or that the id is somebody else's. */
+export async function writeOnce<T>(store: Store, work: (trx: Trx) => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await store.write(work)
+    } catch (error) {
+      if (!isTaken(error)) throw error
+      if (tries > 0) throw new Refusal('id_taken', 'That id is taken.')
+    }
+  }
 }
 
 export function refuseUnknownModel({ rules }: Pick<Desk, 'rules'>, model: string | undefined): void {

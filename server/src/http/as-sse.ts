@@ -35,7 +35,7 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
     leaving = true
     send('reconnect', { reason: 'this server is leaving' })
   }
-  const connection = connections.open(c, {
+  const connection = connections.open(c.var, {
     ping: () => send('ping', { timestamp: new Date().toISOString() }),
     leave,
     sessionEnded: () => reader?.destroy(),

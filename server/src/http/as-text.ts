@@ -11,7 +11,7 @@ export type Following = { row: MessageRow; from: number; follow: (onMore: () => 
 export function replyAsText(c: Ctx, connections: Connections, { row, from, follow }: Following): { response: Response; closed: Promise<void> } {
   let reader: Reader | undefined
   const cut = () => reader?.destroy()
-  const connection = connections.open(c, { ping() {}, leave: cut, sessionEnded: cut })
+  const connection = connections.open(c.var, { ping() {}, leave: cut, sessionEnded: cut })
   const cursor = follow(() => reader?.wake())
   const response = beginResponse(c, {
     'content-type': 'text/plain; charset=utf-8',

@@ -17,7 +17,7 @@ import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
 import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
 type Frame = z.output<typeof clientFrame>
-type Parts = { desk: Desk; bus: Bus; conversations: Conversations; countMessage: (caller: Caller) => void; podId: string }
+export type SocketParts = { desk: Desk; bus: Bus; conversations: Conversations; countMessage: (caller: Caller) => void; podId: string; onError: (error: unknown) => void }
 
 export type SocketSession = {
   /** A frame from the client. Frames are answered one after the other. */
@@ -27,8 +27,8 @@ export type SocketSession = {
 }
 
 /** One signed-in socket: its user's feed, and any number of replies. */
-export function openSocketSession(parts: Parts, socket: WebSocket, caller: Caller, about: { connectionId: string; after: number | undefined }): SocketSession {
-  const { desk, bus, conversations, countMessage, podId } = parts
+export function openSocketSession(parts: SocketParts, socket: WebSocket, caller: Caller, about: { connectionId: string; after: number | undefined }): SocketSession {
+  const { desk, bus, conversations, countMessage, podId, onError } = parts
   const { userId } = caller
   const writer = createSocketWriter(socket)
   const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
@@ -98,7 +98,10 @@ export function openSocketSession(parts: Parts, socket: WebSocket, caller: Calle
     receive(data) {
       const asked = readFrame(data)
       if (typeof asked === 'string') return writer.send(asked)
-      turn = turn.then(() => answer(asked)).catch(error => writer.send(errorFrame(error, asked)))
+      turn = turn.then(() => answer(asked)).catch(error => {
+        if (!(error instanceof Refusal)) onError(error)
+        writer.send(errorFrame(error, asked))
+      })
     },
     event(name) {
       writer.send(name === 'ping' ? frame('ping', { timestamp: new Date().toISOString() }) : frame('reconnect', { reason: 'this server is leaving' }))

@@ -1,6 +1,6 @@
 import { PING_INTERVAL_MS } from '@folio/protocol'
 import { newId } from '../lib/id.ts'
-import type { Caller, Ctx } from './context.ts'
+import type { Caller } from './context.ts'
 
 /** How long after the call to leave the last reader is told, so that not all of them come to another server at once. */
 const LEAVE_SPREAD_MS = 2_000
@@ -16,7 +16,7 @@ export type Connected = {
 
 export type Connections = {
   /** Counts a connection against the limits. Throws `Refusal('too_many_connections')`. */
-  open(c: Ctx, connected: Connected): { id: string; close: () => void }
+  open(who: { caller: Caller; clientAddress: string }, connected: Connected): { id: string; close: () => void }
   readonly count: number
   /** Users with an open connection. */
   readonly users: number
@@ -38,8 +38,7 @@ export function createConnections({ admit, onSessionEnded }: Watch): Connections
   timer.unref()
 
   return {
-    open(c, connected) {
-      const { caller, clientAddress } = c.var
+    open({ caller, clientAddress }, connected) {
       const release = admit(caller, clientAddress)
       const off = onSessionEnded(caller.sessionId, () => connected.sessionEnded())
       const id = newId()

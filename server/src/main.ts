@@ -1,0 +1,47 @@
+import { createApp } from './app.ts'
+import { ConfigFaults, loadConfig, type Config } from './config.ts'
+import { createLogger } from './lib/logger.ts'
+import { TapeTaken } from './tape/tape.ts'
+
+/** sysexits.h: EX_CONFIG. */
+const BAD_CONFIG = 78
+
+function readConfigOrLeave(): Config {
+  try {
+    return loadConfig()
+  } catch (error) {
+    if (!(error instanceof ConfigFaults)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(BAD_CONFIG)
+  }
+}
+
+const config = readConfigOrLeave()
+const logger = await createLogger({
+  level: config.logLevel,
+  json: config.logJson,
+  file: config.logFile,
+  secrets: [config.secretKey, ...(config.openaiApiKey ? [config.openaiApiKey] : [])],
+  bindings: { pod_id: config.podId },
+})
+
+try {
+  const app = await createApp(config, logger)
+  const { port } = await app.listen()
+  const url = `http://${config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`
+  logger.info({ url }, `Folio is ready: ${url}`)
+
+  let leaving = false
+  const leave = (signal: NodeJS.Signals) => {
+    // Asked twice: at once. What is running is recovered at the next start.
+    if (leaving) process.exit(1)
+    leaving = true
+    logger.info({ signal, active_replies: app.activeReplies() }, 'leaving')
+    void app.close().then(() => process.exit(0))
+  }
+  process.on('SIGTERM', leave).on('SIGINT', leave)
+} catch (error) {
+  if (error instanceof TapeTaken) logger.fatal({}, error.message)
+  else logger.fatal({ error }, 'could not start')
+  process.exitCode = 1
+}
