@@ -9,6 +9,6 @@ await command(async args => {
   await install()
   await build()
   const script = inRoot('bench/run.ts')
-  if (!existsSync(script)) throw new CommandFailed('There is no bench/run.ts', '')
+  if (!existsSync(script)) throw new CommandFailed('There is no bench/run.ts')
   return runHere(process.execPath, ['--import', 'tsx', script, ...args], { NODE_ENV: 'production' })
 })

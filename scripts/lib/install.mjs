@@ -30,7 +30,7 @@ export async function install() {
     await pnpm(label, ['install', '--frozen-lockfile'])
     // Kept from another Node, the module is there but made for that one.
     if (!sqliteWorks()) await pnpm('Building the SQLite module', ['rebuild', '--recursive', 'better-sqlite3'])
-    if (!sqliteWorks()) throw new CommandFailed(sqliteAdvice(), '')
+    if (!sqliteWorks()) throw new CommandFailed(sqliteAdvice())
     writeStamp(STAMP, installStamp())
   })
 }
@@ -41,7 +41,7 @@ async function pnpm(label, args) {
     await runQuietly(label, command, [...first, ...args], ENV)
   } catch (error) {
     if (/better-sqlite3/.test(error.output) && /gyp|prebuild/.test(error.output))
-      throw new CommandFailed(sqliteAdvice(), '')
+      throw new CommandFailed(sqliteAdvice())
     throw error
   }
 }

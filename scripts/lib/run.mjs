@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { startProgress } from './progress.mjs'
 import { root } from './root.mjs'
 
-/** A command that failed; its output has been shown. */
+/** A failure that was foreseen; `output` is what a command said of it. */
 export class CommandFailed extends Error {
-  constructor(label, output) {
-    super(`${label}: failed`)
+  constructor(message, output = '') {
+    super(message)
     this.output = output
   }
 }
@@ -30,7 +30,7 @@ export async function runQuietly(label, command, args, env = {}) {
   progress.end(code === 0)
   if (code === 0) return output
   process.stderr.write(`${output}\n`)
-  throw new CommandFailed(label, output)
+  throw new CommandFailed(`${label}: failed`, output)
 }
 
 /** In a group of its own: a signal to this process then ends the command with all that it has started. */
