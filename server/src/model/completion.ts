@@ -70,7 +70,7 @@ export function createCompletion(settings: CompletionSettings): Complete {
 
 /** What the package would take from the environment by itself is set here: the settings have one reader. */
 function createClient({ apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettings, fetch: typeof globalThis.fetch): OpenAI {
-  return new OpenAI({
+  const client = new OpenAI({
     apiKey: apiKey ?? 'none',
     ...(apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
     adminAPIKey: null,
@@ -84,6 +84,18 @@ function createClient({ apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettin
     logLevel: 'off',
     fetch,
   })
+  keepHead(client)
+  return client
+}
+
+/** Ours differ in their bodies alone, yet the package spends a third of a call on building its address and headers anew. */
+function keepHead(client: OpenAI): void {
+  const build = client.buildRequest.bind(client)
+  let head: ReturnType<typeof build> | undefined
+  client.buildRequest = async options => {
+    const { req, url, timeout } = await (head ??= build({ ...options, body: {} }))
+    return { url, timeout, req: { ...req, body: JSON.stringify(options.body), signal: options.signal ?? null } }
+  }
 }
 
 /** The package knows a type for each role; ours are one. */

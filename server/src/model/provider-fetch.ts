@@ -3,6 +3,8 @@ import https from 'node:https'
 import { failureOfIdleSocket } from './failures.ts'
 
 const MAX_ERROR_BYTES = 65_536
+/** Of the headers of an answer; each costs its share of every call. */
+const KEPT = new Set(['content-type', 'retry-after', 'retry-after-ms'])
 
 export type ProviderFetch = {
   fetch(url: string | URL | Request, init?: RequestInit): Promise<Response>
@@ -23,8 +25,8 @@ export function createProviderFetch(origin: string): ProviderFetch {
   async function answer(message: IncomingMessage): Promise<Response> {
     const status = message.statusCode ?? 0
     const good = status >= 200 && status < 300
-    const headers = Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)])
     const error = good ? null : await readError(message)
+    const headers = Object.entries(message.headers).filter(([name]) => KEPT.has(name)) as [string, string][]
     const response = new Response(error, { status: status > 599 ? 599 : status, headers })
     if (good) bodies.set(response, message)
     return response
@@ -35,7 +37,7 @@ export function createProviderFetch(origin: string): ProviderFetch {
       const url = new URL(input instanceof Request ? input.url : input)
       if (url.origin !== origin) return Promise.reject(new Error('not the configured provider'))
       return new Promise((resolve, reject) => {
-        const headers = Object.fromEntries(new Headers(init.headers))
+        const headers = Object.fromEntries(init.headers instanceof Headers ? init.headers : new Headers(init.headers))
         const call = request(url, { agent, method: init.method ?? 'GET', headers })
         const abort = () => void call.destroy(new Error('aborted'))
         if (init.signal?.aborted) abort()

@@ -80,12 +80,12 @@ export function readReply(body: IncomingMessage, on: ReplyListener): Reading {
     }
   }
 
-  const stop = (error: unknown) => guarded(() => (finishReason === undefined ? fail(error) : settle()))
+  const stop = (error?: unknown) => guarded(() => (finishReason === undefined ? fail(error ?? brokenOff()) : settle()))
   body.on('data', (bytes: Buffer) => guarded(() => readBytes(bytes)))
-  body.on('end', () => stop(brokenOff()))
+  body.on('end', () => stop())
   body.on('error', stop)
-  body.on('close', () => stop(brokenOff()))
-  if (body.destroyed) stop(brokenOff())
+  body.on('close', () => stop())
+  if (body.destroyed) stop()
   return { end, settle: () => guarded(settle) }
 }
 
