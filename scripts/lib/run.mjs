@@ -38,7 +38,7 @@ function run(command, args, env, stdio, onOutput) {
   const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env }, detached: true })
   const end = signal => {
     try {
-      process.kill(-child.pid, signal)
+      if (child.pid) process.kill(-child.pid, signal)
     } catch (error) {
       if (error.code !== 'ESRCH') throw error
     }

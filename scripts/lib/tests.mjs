@@ -3,7 +3,8 @@ import { inRoot } from './root.mjs'
 import { runHere } from './run.mjs'
 import { findServices } from './services.mjs'
 
-const REPORT = '.cache/tests.json'
+// Two runs at once keep apart.
+const REPORT = `.cache/tests-${process.pid}.json`
 
 /** Runs the tests that this machine can run and ends with `N passed, N failed, N skipped`; answers the exit code. */
 export async function runTests(filters) {
@@ -12,14 +13,14 @@ export async function runTests(filters) {
   const lacking = services.filter(({ needed, missing }) => needed && missing).map(({ name }) => name)
   const refused = process.env.REQUIRE_SERVICES === '1' ? lacking : []
 
-  const args = ['run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
   if (lacking.includes('Chromium')) args.push('--project=!page')
   const env = Object.assign({ NODE_ENV: 'test' }, ...services.map(service => service.env))
   mkdirSync(inRoot('.cache'), { recursive: true })
-  rmSync(inRoot(REPORT), { force: true })
   const code = await runHere(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), ...args, ...filters], env)
 
   const { passed, failed, skipped } = count(code)
+  rmSync(inRoot(REPORT), { force: true })
   for (const name of refused) console.log(`failed: ${name} is required here`)
   console.log(`${passed} passed, ${failed + refused.length} failed, ${skipped} skipped`)
   return code === 0 && failed + refused.length === 0 ? 0 : 1
