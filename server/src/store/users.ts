@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Trx, UserRow } from './tables.ts'
+import type { ConversationRow, Db, MessageRow, Trx, UserRow } from './tables.ts'
 
 export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
@@ -27,8 +27,14 @@ export function updateUser(trx: Trx, id: string, change: UserChange): Promise<Us
 }
 
 /** Takes the row until the transaction ends: who comes at the same time waits, and sees what became of it. */
-export function lockUser(trx: Trx, id: string): Promise<UserRow> {
-  return trx.updateTable('users').set({ rev: sql<number>`rev` }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+export function lockUser(trx: Trx, id: string): Promise<UserRow | undefined> {
+  return trx.updateTable('users').set({ rev: sql<number>`rev` }).where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** The replies that are being written for a user, and by whom. */
+export function listWriting(db: Db, userId: string): Promise<Pick<MessageRow, 'id' | 'pod_id'>[]> {
+  const streaming = sql.lit('streaming' as const)
+  return db.selectFrom('messages').select(['id', 'pod_id']).where('status', '=', streaming).where('user_id', '=', userId).execute()
 }
 
 /** Removes the user; sessions, conversations and messages go with the row. */
@@ -38,10 +44,10 @@ export async function deleteUser(trx: Trx, id: string): Promise<void> {
 
 /**
  * Hands all conversations of one user to another, in a few statements however many there are. A name that the other
- * uses already is dropped; revisions rise, so that open pages see what has come. Answers how many there were.
+ * uses already is dropped; revisions rise, so that open pages see what has come.
  */
-export async function moveConversations(trx: Trx, from: string, to: string): Promise<number> {
-  const { rev } = await lockUser(trx, to)
+export async function moveConversations(trx: Trx, from: string, to: string): Promise<ConversationRow[]> {
+  const { rev } = (await lockUser(trx, to)) ?? { rev: 0 }
   const mine = trx.selectFrom('conversations as mine').where('mine.user_id', '=', from)
   const theirs = trx.selectFrom('conversations as theirs').where('theirs.user_id', '=', to)
   await trx.updateTable('messages').set({ user_id: to }).where('conversation_id', 'in', mine.select('mine.id')).execute()
@@ -57,8 +63,8 @@ export async function moveConversations(trx: Trx, from: string, to: string): Pro
     .from(numbered)
     .whereRef('conversations.id', '=', 'numbered.mine_id')
     .set({ user_id: to, rev: sql<number>`conversations.rev + 1`, user_rev: sql<number>`${rev} + numbered.step` })
-    .returning('conversations.id')
+    .returningAll('conversations')
     .execute()
   await trx.updateTable('users').set({ rev: rev + moved.length }).where('id', '=', to).execute()
-  return moved.length
+  return moved.sort((a, b) => a.user_rev - b.user_rev)
 }

@@ -1,0 +1,37 @@
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Passwords } from '../lib/password.ts'
+import type { AccessTokens } from '../lib/token.ts'
+import type { Store } from '../store/open.ts'
+import { deleteExpired, endSessions } from '../store/sessions.ts'
+import { createCredentials } from './credentials.ts'
+import { createProfile } from './profile.ts'
+import { createSessions } from './sessions.ts'
+import { createSignIn } from './sign-in.ts'
+
+export type Accounts = ReturnType<typeof createAccounts>
+
+type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; passwords: Passwords }
+
+/** Rows that are cleared away at once. */
+const SWEEP_ROWS = 500
+
+/** Guests and members: who they are, how they come in, and how they go. */
+export function createAccounts({ store, clock, bus, accessTokens, passwords }: Parts) {
+  const sessions = createSessions({ store, clock, bus, accessTokens })
+  const credentials = createCredentials({ passwords, clock })
+  const { announceEnd, ...session } = sessions
+
+  return {
+    ...session,
+    ...createSignIn({ store, clock, bus, accessTokens, credentials }, announceEnd),
+    ...createProfile({ store, clock, bus, credentials }, announceEnd),
+
+    async logout(sessionId: string): Promise<void> {
+      announceEnd(await store.write(trx => endSessions(trx, { id: sessionId }, clock.now())))
+    },
+
+    /** Clears away sessions and tokens that have expired, a few at a time. */
+    removeExpired: (): Promise<void> => store.write(trx => deleteExpired(trx, clock.now(), SWEEP_ROWS)),
+  }
+}

@@ -1,0 +1,101 @@
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { hashToken, TokenInvalid, type AccessClaims, type AccessTokens } from '../lib/token.ts'
+import type { Store } from '../store/open.ts'
+import { extendSession, findLivingSession, findLivingSessionByCookie, type LivingSession } from '../store/sessions.ts'
+import type { Caller } from './caller.ts'
+
+export const SESSION_MS = 30 * 24 * 3_600_000
+const DAY_MS = 24 * 3_600_000
+/** How long another process may take to notice that a session has ended. */
+const TRUST_MS = 1_000
+const MAX_REMEMBERED = 10_000
+
+export type Sessions = ReturnType<typeof createSessions>
+
+type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens }
+type Known = { caller: Caller; expiresAt: number; readAt: number }
+
+/** Who is calling, and whether they may still. A session is a row: where that has ended, so has all that hangs on it. */
+export function createSessions({ store, clock, bus, accessTokens }: Parts) {
+  const tokens = new Map<string, AccessClaims>()
+  const cookies = new Map<string, string>()
+  const known = new Map<string, Known | 'ended'>()
+
+  const note = (row: LivingSession | undefined): Known | undefined => {
+    // It may have ended while the row was read.
+    if (!row || known.get(row.id) === 'ended') return undefined
+    const caller = { userId: row.user_id, kind: row.kind, sessionId: row.id }
+    return remember(known, row.id, { caller, expiresAt: row.expires_at, readAt: clock.now() })
+  }
+  const alive = async (id: string): Promise<Known | undefined> => {
+    const now = clock.now()
+    const session = known.get(id)
+    if (session === 'ended') return undefined
+    if (session && now - session.readAt < TRUST_MS && session.expiresAt > now) return session
+    return note(await findLivingSession(store.db, id, now))
+  }
+  /** Verifying costs far more than to remember that it was done. */
+  const claimsOf = (token: string): AccessClaims => {
+    const claims = tokens.get(token)
+    if (claims && claims.exp * 1_000 > clock.now()) return claims
+    try {
+      return remember(tokens, token, accessTokens.verify(token))
+    } catch (cause) {
+      if (cause instanceof TokenInvalid) throw invalid()
+      throw cause
+    }
+  }
+
+  return {
+    /** Whose access token this is. Throws `Refusal('invalid_token')`. */
+    async authenticate(token: string): Promise<Caller> {
+      const { sid, sub } = claimsOf(token)
+      const session = await alive(sid)
+      if (session?.caller.userId !== sub) throw invalid()
+      return session.caller
+    },
+
+    /** Whose session cookie this is. `renewed`: it lasts longer now, and the client should be told. */
+    async authenticateCookie(token: string): Promise<{ caller: Caller; renewed: boolean }> {
+      const hash = hashToken(token)
+      const id = cookies.get(hash)
+      const session = id === undefined ? note(await findLivingSessionByCookie(store.db, hash, clock.now())) : await alive(id)
+      if (!session) throw invalid()
+      const { caller } = session
+      remember(cookies, hash, caller.sessionId)
+      const renewed = session.expiresAt - clock.now() < SESSION_MS - DAY_MS
+      if (renewed) {
+        session.expiresAt = clock.now() + SESSION_MS
+        await store.write(trx => extendSession(trx, caller.sessionId, session.expiresAt))
+      }
+      return { caller, renewed }
+    },
+
+    async isAlive(sessionId: string): Promise<boolean> {
+      return (await alive(sessionId)) !== undefined
+    },
+
+    /** Calls `listener` when the session ends; what it returns takes that back. */
+    onSessionEnded: (sessionId: string, listener: () => void): (() => void) => bus.subscribe(`session:${sessionId}`, listener),
+
+    /** Tells all who rely on them that these sessions have ended, in a transaction that has committed. */
+    announceEnd(sessionIds: readonly string[]): void {
+      for (const id of sessionIds) {
+        remember(known, id, 'ended')
+        bus.publish(`session:${id}`, { ended: true })
+      }
+    },
+  }
+}
+
+function remember<V, T extends V>(map: Map<string, V>, key: string, value: T): T {
+  if (map.size >= MAX_REMEMBERED) map.clear()
+  map.set(key, value)
+  return value
+}
+
+function invalid(): Refusal {
+  return new Refusal('invalid_token', 'The token is not valid, or not any more.')
+}

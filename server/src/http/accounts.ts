@@ -1,0 +1,78 @@
+import { changeMe, login, register } from '@folio/protocol/requests'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Accounts } from '../chat/accounts.ts'
+import type { SignedIn } from '../chat/sign-in.ts'
+import { SESSION_MS } from '../chat/sessions.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { readJson } from './body.ts'
+import type { Ctx } from './context.ts'
+
+export type AccountRoutes = ReturnType<typeof createAccountRoutes>
+
+type Parts = { accounts: Accounts; production: boolean; allowAnonymous: boolean }
+
+const REFRESH = 'folio_refresh'
+
+/** Signing in and out, and the account itself. */
+export function createAccountRoutes({ accounts, production, allowAnonymous }: Parts) {
+  const cookie = { path: '/auth', httpOnly: true, sameSite: 'Lax', secure: production, maxAge: SESSION_MS / 1_000 } as const
+  const caller = (c: Ctx) => c.get('caller')
+
+  const answer = (c: Ctx, status: 200 | 201, event: string, { session, refreshToken, caller: who }: SignedIn) => {
+    setCookie(c, REFRESH, refreshToken, cookie)
+    c.get('log').info({ user_id: who.userId, session_id: who.sessionId, kind: who.kind }, event)
+    return c.json(session, status)
+  }
+
+  return {
+    async guest(c: Ctx) {
+      if (!allowAnonymous) throw new Refusal('unauthenticated', 'This server takes no guests. Register, or sign in.')
+      return answer(c, 201, 'a guest came', await accounts.guest())
+    },
+
+    /** Behind `perhapsSignedIn`: a guest who registers stays who it is. */
+    async register(c: Ctx) {
+      const body = await readJson(c, register)
+      return answer(c, 201, 'registered', await accounts.register(caller(c), body))
+    },
+
+    /** Behind `perhapsSignedIn`, for the conversations of a guest. */
+    async login(c: Ctx) {
+      const body = await readJson(c, login)
+      return answer(c, 200, 'signed in', await accounts.login({ ...body, address: c.get('clientAddress') }, caller(c)))
+    },
+
+    /** The cookie is the credential, so it needs `ownOrigin` before it. */
+    async refresh(c: Ctx) {
+      const token = getCookie(c, REFRESH)
+      if (token === undefined) throw new Refusal('unauthenticated', 'Sign in first.')
+      return answer(c, 200, 'refreshed', await accounts.refresh(token))
+    },
+
+    async logout(c: Ctx) {
+      const { userId, sessionId } = caller(c)
+      await accounts.logout(sessionId)
+      c.get('log').info({ user_id: userId, session_id: sessionId }, 'signed out')
+      deleteCookie(c, REFRESH, cookie)
+      return c.body(null, 204)
+    },
+
+    async me(c: Ctx) {
+      return c.json(await accounts.me(caller(c)))
+    },
+
+    async change(c: Ctx) {
+      const body = await readJson(c, changeMe)
+      const user = await accounts.changeMe(caller(c), body, c.get('clientAddress'))
+      if (body.password !== undefined) c.get('log').info({ user_id: user.id }, 'changed the password')
+      return c.json(user)
+    },
+
+    async erase(c: Ctx) {
+      await accounts.erase(caller(c))
+      c.get('log').info({ user_id: caller(c).userId }, 'erased the account')
+      deleteCookie(c, REFRESH, cookie)
+      return c.body(null, 204)
+    },
+  }
+}

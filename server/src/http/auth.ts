@@ -1,0 +1,118 @@
+import type { MiddlewareHandler, Next } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { Accounts } from '../chat/accounts.ts'
+import { SESSION_MS } from '../chat/sessions.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Caller, Ctx, Env } from './context.ts'
+
+type Guard = MiddlewareHandler<Env>
+
+export type Auth = {
+  /** Whoever has a good token or session cookie; `c.var.caller` says who. */
+  signedIn: Guard
+  /** The same; who brings no credential at all passes too, without `c.var.caller`. */
+  perhapsSignedIn: Guard
+  /** The same; who brings no credential at all becomes a guest whose cookie is the credential. */
+  signedInOrGuest: Guard
+  /** Keeps other sites' pages from calling in the name of who reads them. */
+  ownOrigin: Guard
+  /** The same question for who must answer it in another way. */
+  originAllowed(c: Ctx): boolean
+}
+
+type Settings = {
+  production: boolean
+  allowAnonymous: boolean
+  corsOrigins: readonly string[]
+  /** Counts, by address, who has no user yet to count by. Throws `Refusal('too_many_requests')`. */
+  countStranger(address: string): void
+}
+
+/** Who may pass. Each guard throws a `Refusal` for who may not. */
+export function createAuth(accounts: Accounts, { production, allowAnonymous, corsOrigins, countStranger }: Settings): Auth {
+  const originAllowed = createOriginCheck(corsOrigins)
+  const cookieName = production ? '__Host-folio_session' : 'folio_session'
+  const setSessionCookie = (c: Ctx, token: string) =>
+    setCookie(c, cookieName, token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: production, maxAge: SESSION_MS / 1_000 })
+  /** A browser sends a cookie whoever asks it to. */
+  const refuseForeign = (c: Ctx) => {
+    if (!SAFE_METHODS.has(c.req.method) && !originAllowed(c)) throw foreign()
+  }
+
+  const byCookie = async (c: Ctx): Promise<Caller | undefined> => {
+    const token = getCookie(c, cookieName)
+    if (token === undefined) return undefined
+    refuseForeign(c)
+    const { caller, renewed } = await accounts.authenticateCookie(token)
+    if (renewed) setSessionCookie(c, token)
+    return caller
+  }
+  const byToken = async (c: Ctx, authorization: string): Promise<Caller> => {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+    if (token === undefined) throw new Refusal('invalid_token', 'Authorization takes the form: Bearer TOKEN.')
+    return accounts.authenticate(token)
+  }
+  const callerOf = (c: Ctx): Promise<Caller | undefined> => {
+    const { authorization } = c.env.incoming.headers
+    const found = authorization === undefined ? byCookie(c) : byToken(c, authorization)
+    return found.catch((error: unknown) => {
+      if (!isInvalid(error)) throw error
+      countStranger(c.get('clientAddress'))
+      throw error
+    })
+  }
+  const pass = (c: Ctx, next: Next, caller: Caller) => {
+    c.set('caller', caller)
+    return next()
+  }
+
+  return {
+    originAllowed,
+    async ownOrigin(c, next) {
+      if (!originAllowed(c)) throw foreign()
+      return next()
+    },
+    async signedIn(c, next) {
+      const caller = await callerOf(c)
+      if (!caller) throw new Refusal('unauthenticated', 'Sign in first.')
+      return pass(c, next, caller)
+    },
+    async perhapsSignedIn(c, next) {
+      const caller = await callerOf(c)
+      return caller ? pass(c, next, caller) : next()
+    },
+    async signedInOrGuest(c, next) {
+      const caller = await callerOf(c).catch((error: unknown) => {
+        // A cookie that is good for nothing any more is no credential; a token is one that is wrong.
+        if (isInvalid(error) && c.env.incoming.headers.authorization === undefined) return undefined
+        throw error
+      })
+      if (caller) return pass(c, next, caller)
+      if (!allowAnonymous) throw new Refusal('unauthenticated', 'Sign in first.')
+      refuseForeign(c)
+      countStranger(c.get('clientAddress'))
+      const guest = await accounts.cookieGuest()
+      setSessionCookie(c, guest.cookie)
+      return pass(c, next, guest.caller)
+    },
+  }
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** `Origin` absent: no browser, or a page of ours. Behind a proxy that ends TLS we see http where the page saw https. */
+export function createOriginCheck(corsOrigins: readonly string[]): (c: Ctx) => boolean {
+  const listed = new Set(corsOrigins)
+  return c => {
+    const { origin, host } = c.env.incoming.headers
+    return origin === undefined || listed.has(origin) || origin === `https://${host}` || origin === `http://${host}`
+  }
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'invalid_token'
+}
+
+function foreign(): Refusal {
+  return new Refusal('origin_not_allowed', 'Pages of that origin may not call this server.')
+}
