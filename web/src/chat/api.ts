@@ -24,11 +24,9 @@ export function createCall(session: Session, fetch: typeof globalThis.fetch, bas
   }
 
   return async (path, init = {}) => {
-    let { answer, token } = await once(path, init)
-    if (answer.status === 401) {
-      session.refused(token)
-      ;({ answer } = await once(path, init))
-    }
+    const first = await once(path, init)
+    if (first.answer.status === 401) session.refused(first.token)
+    const { answer } = first.answer.status === 401 ? await once(path, init) : first
     if (!answer.ok) throw await refused(answer)
     return answer
   }
@@ -63,8 +61,7 @@ export function createApi(call: Call) {
     send: (conversation: string, body: SendBody) =>
       ask<Exchange>('POST', `/api/conversations/${conversation}/messages`, body),
     getMessage: (id: string) => ask<Message>('GET', `/api/messages/${id}`),
-    regenerate: (id: string, reply_id: string) =>
-      ask<Exchange>('POST', `/api/messages/${id}/regenerate`, { reply_id }),
+    regenerate: (id: string, reply_id: string) => ask<Exchange>('POST', `/api/messages/${id}/regenerate`, { reply_id }),
     continueReply: (id: string) => ask<unknown>('POST', `/api/messages/${id}/continue`),
     stop: (id: string) => ask<unknown>('POST', `/api/messages/${id}/stop`),
   }

@@ -8,14 +8,40 @@ export type ConnectionEvent = 'start' | 'opened' | 'heard' | 'silent' | 'closed'
 export const TRANSITIONS: Record<ConnectionState, Record<ConnectionEvent, ConnectionState>> = {
   off: { start: 'opening', opened: 'off', heard: 'off', silent: 'off', closed: 'off', due: 'off', stop: 'off' },
   opening: {
-    start: 'opening', opened: 'live', heard: 'opening', silent: 'waiting', closed: 'waiting', due: 'opening', stop: 'off',
+    start: 'opening',
+    opened: 'live',
+    heard: 'opening',
+    silent: 'waiting',
+    closed: 'waiting',
+    due: 'opening',
+    stop: 'off',
   },
-  live: { start: 'live', opened: 'live', heard: 'live', silent: 'doubtful', closed: 'waiting', due: 'opening', stop: 'off' },
+  live: {
+    start: 'live',
+    opened: 'live',
+    heard: 'live',
+    silent: 'doubtful',
+    closed: 'waiting',
+    due: 'opening',
+    stop: 'off',
+  },
   doubtful: {
-    start: 'doubtful', opened: 'live', heard: 'live', silent: 'waiting', closed: 'waiting', due: 'opening', stop: 'off',
+    start: 'doubtful',
+    opened: 'live',
+    heard: 'live',
+    silent: 'waiting',
+    closed: 'waiting',
+    due: 'opening',
+    stop: 'off',
   },
   waiting: {
-    start: 'opening', opened: 'waiting', heard: 'waiting', silent: 'waiting', closed: 'waiting', due: 'opening', stop: 'off',
+    start: 'opening',
+    opened: 'waiting',
+    heard: 'waiting',
+    silent: 'waiting',
+    closed: 'waiting',
+    due: 'opening',
+    stop: 'off',
   },
 }
 
@@ -59,22 +85,11 @@ type Options = {
 
 /** One connection to the server, made again for as long as it is wanted. */
 export function createConnection({ open, clock, quietMs, onOpen, onState, onFrame }: Options): Connection {
+  const timer = createTimer(clock)
+  const move = createTimer(clock)
+  const pause = createPause(clock)
   let state: ConnectionState = 'off'
   let link: Link | undefined
-  let cancel = () => {}
-  let cancelMove = () => {}
-  let attempts = 0
-  let slowDown = false
-
-  function happen(event: ConnectionEvent): void {
-    const before = state
-    state = TRANSITIONS[before][event]
-    if (state === before && event !== 'heard') return
-    cancel()
-    enter[state]()
-    if (state !== before) onState(state)
-    if (event === 'opened') onOpen()
-  }
 
   const enter: Record<ConnectionState, () => void> = {
     off: hangUp,
@@ -84,56 +99,81 @@ export function createConnection({ open, clock, quietMs, onOpen, onState, onFram
         onFrame: frame => mine === link && hear(frame),
         onClose: code => mine === link && close(code),
       }))
-      cancel = clock.after(OPEN_MS, () => happen('silent'))
+      timer.set(OPEN_MS, () => happen('silent'))
     },
-    live() {
-      cancel = clock.after(quietMs(), ask)
-    },
-    doubtful() {
-      cancel = clock.after(DOUBT_MS, () => happen('silent'))
-    },
+    live: listen,
+    doubtful: () => timer.set(DOUBT_MS, () => happen('silent')),
     waiting() {
       hangUp()
-      const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts++)
-      cancel = clock.after(clock.random() * longest + (slowDown ? SPREAD_MS : 0), () => happen('due'))
+      timer.set(pause.next(), () => happen('due'))
     },
   }
-
-  function hear(frame: ServerFrame): void {
-    if (state === 'opening') {
-      attempts = 0
-      happen('opened')
-    } else happen('heard')
-    onFrame(frame)
-    if (frame.type === 'reconnect') cancelMove = clock.after(clock.random() * SPREAD_MS, () => happen('due'))
+  function happen(event: ConnectionEvent): void {
+    const before = state
+    state = TRANSITIONS[before][event]
+    if (state === before && event !== 'heard') return
+    timer.clear()
+    enter[state]()
+    if (state !== before) onState(state)
+    if (event === 'opened') onOpen()
   }
-
+  function hear(frame: ServerFrame): void {
+    if (state === 'opening') pause.reset()
+    happen(state === 'opening' ? 'opened' : 'heard')
+    onFrame(frame)
+    if (frame.type === 'reconnect') move.set(clock.random() * SPREAD_MS, () => happen('due'))
+  }
   function close(code: number): void {
-    slowDown = code === CLOSE.tooMany || code === CLOSE.tryLater
+    pause.lengthen(code === CLOSE.tooMany || code === CLOSE.tryLater)
     happen('closed')
   }
-
+  function listen(): void {
+    timer.set(quietMs(), ask)
+  }
   function ask(): void {
     link?.ask()
-    cancel()
-    cancel = clock.after(ANSWER_MS, () => happen('silent'))
+    timer.set(ANSWER_MS, () => happen('silent'))
   }
-
   function hangUp(): void {
     const old = link
     link = undefined
-    cancelMove()
+    move.clear()
     old?.close()
   }
-
   return {
     state: () => state,
     start: () => happen('start'),
     stop: () => happen('stop'),
-    send: frame => link?.send(frame),
+    send(frame) {
+      link?.send(frame)
+      // What was asked for should be heard of soon.
+      if (state === 'live') listen()
+    },
     check() {
       if (state === 'live') ask()
       if (state === 'waiting') happen('due')
     },
+  }
+}
+
+function createTimer(clock: Clock) {
+  let cancel = () => {}
+  return {
+    set(ms: number, run: () => void) {
+      cancel()
+      cancel = clock.after(ms, run)
+    },
+    clear: () => cancel(),
+  }
+}
+
+/** How long to wait before the next attempt: longer each time, and never the same for everybody. */
+function createPause(clock: Clock) {
+  let attempts = 0
+  let extraMs = 0
+  return {
+    next: () => clock.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts++) + extraMs,
+    reset: () => void (attempts = 0),
+    lengthen: (asked: boolean) => void (extraMs = asked ? SPREAD_MS : 0),
   }
 }

@@ -1,7 +1,10 @@
 import type { Conversation } from '@folio/protocol'
 import { without, type Action, type ChatState, type Outgoing } from './state.ts'
 
-export function listed(state: ChatState, { items, older, more }: Extract<Action, { type: 'conversations' }>): ChatState {
+export function listed(
+  state: ChatState,
+  { items, older, more }: Extract<Action, { type: 'conversations' }>,
+): ChatState {
   const next = items.reduce(putConversation, state)
   // On a first visit, and further down the list, everything counts as read.
   const seen = { ...next.seen }

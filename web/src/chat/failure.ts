@@ -26,7 +26,12 @@ export class CallFailed extends Error {
 }
 
 export function notReached(cause: unknown): CallFailed {
-  return new CallFailed({ code: 'offline', detail: 'The server could not be reached.', requestId: null }, 0, null, cause)
+  return new CallFailed(
+    { code: 'offline', detail: 'The server could not be reached.', requestId: null },
+    0,
+    null,
+    cause,
+  )
 }
 
 export async function refused(response: Response): Promise<CallFailed> {

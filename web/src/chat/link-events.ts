@@ -25,13 +25,13 @@ export function openEvents(call: Call, after: number, { onFrame, onClose }: Link
     // A followed reply's own stream says so too, behind its last chunk.
     if (frame.type !== 'message_complete' || !replies.has(frame.message_id)) onFrame(frame)
   }
-  function follow(id: string, after: string | undefined): void {
+  function follow(id: string, address: string | undefined): void {
     const reply = new AbortController()
     replies.set(id, reply)
     const fromReply = (frame: ServerFrame) => {
       if (frame.type === 'chunk' || frame.type === 'message_complete') onFrame(frame)
     }
-    const path = `/api/messages/${id}/events${after ? `?after=${after}` : ''}`
+    const path = `/api/messages/${id}/events${address ? `?after=${address}` : ''}`
     read(call, path, reply.signal, fromReply).then(
       () => replies.get(id) === reply && replies.delete(id),
       (error: unknown) => reply.signal.aborted || end(error),
@@ -53,7 +53,12 @@ export function openEvents(call: Call, after: number, { onFrame, onClose }: Link
   }
 }
 
-async function read(call: Call, path: string, signal: AbortSignal, onFrame: (frame: ServerFrame) => void): Promise<void> {
+async function read(
+  call: Call,
+  path: string,
+  signal: AbortSignal,
+  onFrame: (frame: ServerFrame) => void,
+): Promise<void> {
   const answer = await call(path, { signal, headers: { Accept: 'text/event-stream' } })
   const parser = createParser({
     onEvent({ event, data }) {

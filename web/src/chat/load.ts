@@ -18,11 +18,15 @@ export function createLoad(api: Api, { getState, dispatch }: Store) {
     dispatch({ type: 'path loading', conversationId })
     try {
       const known = getState().conversations[conversationId]
-      const [page] = await Promise.all([api.listMessages(conversationId), known ? undefined : conversation(conversationId)])
+      const [page] = await Promise.all([
+        api.listMessages(conversationId),
+        known ? undefined : conversation(conversationId),
+      ])
       if (latest.get(conversationId) !== mine) return
       dispatch({ type: 'path', conversationId, items: page.items, older: page.next_cursor, before: false })
     } catch (error) {
-      if (latest.get(conversationId) === mine) dispatch({ type: 'path failed', conversationId, failure: failureOf(error) })
+      if (latest.get(conversationId) === mine)
+        dispatch({ type: 'path failed', conversationId, failure: failureOf(error) })
     }
   }
 

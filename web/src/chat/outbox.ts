@@ -1,3 +1,4 @@
+import type { Exchange } from '@folio/protocol'
 import type { Api } from './api.ts'
 import { CallFailed, failureOf } from './failure.ts'
 import type { Clock } from './connection.ts'
@@ -21,35 +22,27 @@ export type Outbox = ReturnType<typeof createOutbox>
 
 /** Brings messages to the server: in order within a conversation, again and again under the same ids until it answers. */
 export function createOutbox({ api, getState, dispatch, clock, keep, drop, onOffline }: Options) {
-  /** What each conversation's queue is waiting for, so that it can be told to go on at once. */
+  /** The conversations whose queue is being emptied. */
   const busy = new Set<string>()
-  const asleep = new Map<string, () => void>()
+  const sleepers = createSleepers(clock)
 
   async function empty(conversationId: string): Promise<void> {
     if (busy.has(conversationId)) return
     busy.add(conversationId)
     let failures = 0
-    for (let next = first(conversationId); next; next = first(conversationId)) {
-      const wait = await attempt(next, failures++)
+    for (let first = next(getState(), conversationId); first; first = next(getState(), conversationId)) {
+      const wait = await attempt(first, failures++)
       if (wait === undefined) failures = 0
-      else await sleep(conversationId, wait)
+      else await sleepers.sleep(wait)
     }
     busy.delete(conversationId)
   }
 
-  function first(conversationId: string): Outgoing | undefined {
-    return Object.values(getState().outgoing)
-      .filter(outgoing => outgoing.conversation_id === conversationId && outgoing.state !== 'refused')
-      .sort((a, b) => (a.id < b.id ? -1 : 1))[0]
-  }
-
   /** How long to wait before it is tried again; undefined when it is settled. */
   async function attempt(outgoing: Outgoing, failures: number): Promise<number | undefined> {
-    const { id, conversation_id, reply_id, content, model, creates } = outgoing
+    const { id } = outgoing
     try {
-      if (creates) await api.createConversation(conversation_id, model)
-      const body = { id, reply_id, content, ...(model === null ? {} : { model }) }
-      const { message, reply } = await api.send(conversation_id, body)
+      const { message, reply } = await deliver(api, outgoing)
       drop(id)
       dispatch({ type: 'accepted', id, rows: [message, reply] })
       return undefined
@@ -57,22 +50,9 @@ export function createOutbox({ api, getState, dispatch, clock, keep, drop, onOff
       const passing = error instanceof CallFailed && error.passing
       const failure = failureOf(error)
       dispatch({ type: 'outgoing changed', id, state: passing ? 'waiting' : 'refused', failure })
-      if (!passing) return undefined
       if (failure.code === 'offline') onOffline()
-      return error.retryAfterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures) * (0.5 + clock.random() / 2)
+      return passing ? (error.retryAfterMs ?? pause(failures) * (0.5 + clock.random() / 2)) : undefined
     }
-  }
-
-  function sleep(conversationId: string, ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const wake = () => {
-        asleep.delete(conversationId)
-        cancel()
-        resolve()
-      }
-      const cancel = clock.after(ms, wake)
-      asleep.set(conversationId, wake)
-    })
   }
 
   function restore(outgoing: Outgoing): void {
@@ -99,8 +79,40 @@ export function createOutbox({ api, getState, dispatch, clock, keep, drop, onOff
       dispatch({ type: 'withdrawn', id })
     },
     /** The server is there again: nobody waits any longer. */
+    wake: sleepers.wake,
+  }
+}
+
+function createSleepers(clock: Clock) {
+  const asleep = new Set<() => void>()
+  return {
+    sleep: (ms: number) =>
+      new Promise<void>(resolve => {
+        const cancel = clock.after(ms, wake)
+        asleep.add(wake)
+        function wake(): void {
+          asleep.delete(wake)
+          cancel()
+          resolve()
+        }
+      }),
     wake() {
-      for (const wake of asleep.values()) wake()
+      for (const wake of asleep) wake()
     },
   }
+}
+
+/** Ids sort as they were made. */
+function next({ outgoing }: ChatState, conversationId: string): Outgoing | undefined {
+  return Object.values(outgoing)
+    .filter(one => one.conversation_id === conversationId && one.state !== 'refused')
+    .sort((a, b) => (a.id < b.id ? -1 : 1))[0]
+}
+
+const pause = (failures: number) => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures)
+
+async function deliver(api: Options['api'], outgoing: Outgoing): Promise<Exchange> {
+  const { id, conversation_id, reply_id, content, model, creates } = outgoing
+  if (creates) await api.createConversation(conversation_id, model)
+  return api.send(conversation_id, { id, reply_id, content, ...(model === null ? {} : { model }) })
 }

@@ -55,7 +55,12 @@ function end(state: ChatState, frame: MessageCompleteEvent): ChatState {
   const text = view ? textOf(view.parts) : ''
   const ended = {
     ...message,
-    ...{ status, error, finish_reason, token_count, citations, length },
+    status,
+    error,
+    finish_reason,
+    token_count,
+    citations,
+    length,
     content: text.length > message.content.length ? text : message.content,
     // Between revisions: a row read before the end arrived must not take it back.
     rev: Math.floor(message.rev) + 0.5,

@@ -12,7 +12,9 @@ export function reduce(state: ChatState, action: Action): ChatState {
 function step(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'user':
-      return state.user && state.user.id !== action.user.id ? startAgain(state, action.user) : { ...state, user: action.user }
+      return state.user && state.user.id !== action.user.id
+        ? startAgain(state, action.user)
+        : { ...state, user: action.user }
     case 'connection':
       return { ...state, connection: action.connection }
     case 'models':
@@ -152,7 +154,16 @@ function regenerate(state: ChatState, { of, replyId, now }: Extract<Action, { ty
   const before = state.messages[of]
   if (!before) return state
   const { conversation_id, parent_id, model, sibling_ids } = before
-  const row = invented({ id: replyId, conversation_id, parent_id, model, role: 'assistant', content: '', status: 'queued', now })
+  const row = invented({
+    id: replyId,
+    conversation_id,
+    parent_id,
+    model,
+    role: 'assistant',
+    content: '',
+    status: 'queued',
+    now,
+  })
   const next = putRows(state, [{ ...row, sibling_ids: [...sibling_ids, replyId] }])
   return fault(placeReply(next, null, row), of, null)
 }

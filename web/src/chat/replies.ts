@@ -30,7 +30,11 @@ export function createReplies(api: Api, load: Load, store: Store) {
 
   function continueReply(id: string): Promise<void> {
     dispatch({ type: 'continuing', id })
-    return attempt(id, () => api.continueReply(id), () => void load.message(id).catch(() => {}))
+    return attempt(
+      id,
+      () => api.continueReply(id),
+      () => void load.message(id).catch(() => {}),
+    )
   }
 
   async function regenerate(of: string): Promise<void> {

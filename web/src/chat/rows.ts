@@ -26,7 +26,12 @@ function keepIdentity(known: Message | undefined, row: Message): Message {
 }
 
 /** A newest page of a path: what is on its way stays behind it, older pages that are known stay before it. */
-export function putPath(state: ChatState, conversationId: string, items: readonly Message[], older: string | null): ChatState {
+export function putPath(
+  state: ChatState,
+  conversationId: string,
+  items: readonly Message[],
+  older: string | null,
+): ChatState {
   const next = putRows(state, items)
   const ids = items.map(item => item.id)
   const known = state.paths[conversationId]?.ids ?? []

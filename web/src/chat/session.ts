@@ -1,5 +1,5 @@
 import type { Session as SignedIn, User } from '@folio/protocol'
-import { CallFailed, notReached, refused } from './failure.ts'
+import { notReached, refused } from './failure.ts'
 
 /** Renewed this long before its end, so that a call under way does not meet it. */
 const MARGIN_MS = 60_000
@@ -39,9 +39,8 @@ export function createSession({ base = '', fetch, now, alone, onUser }: Options)
       throw notReached(error)
     })
     if (answer.ok) return (await answer.json()) as SignedIn
-    const failed: CallFailed = await refused(answer)
     if (answer.status === 401 && path === '/auth/refresh') return undefined
-    throw failed
+    throw await refused(answer)
   }
 
   return {

@@ -22,7 +22,7 @@ export function createStore(initial: ChatState = EMPTY): Store {
         if (state.views[id] !== before.views[id]) for (const listener of watching) listener()
       }
     }
-    if (differs(before, state)) for (const listener of [...listeners]) listener()
+    if (differs(before, state)) for (const listener of listeners) listener()
   }
 
   return {

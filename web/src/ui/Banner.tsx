@@ -21,9 +21,7 @@ export function Banner() {
   if (!away || (patient && connection !== 'doubtful')) return null
   return (
     <div className="banner">
-      <p>
-        The server is out of reach. {waiting ? 'What you have sent goes out when it is back.' : 'Trying again.'}
-      </p>
+      <p>The server is out of reach. {waiting ? 'What you have sent goes out when it is back.' : 'Trying again.'}</p>
       <button type="button" className="word" onClick={chat.check}>
         Try now
       </button>

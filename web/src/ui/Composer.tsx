@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { NEW } from '../chat/drafts.ts'
 import { useChat, useSelect } from './context.ts'
 import { composerId, focusComposer } from './focus.ts'
+import { GoButton } from './GoButton.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { findRunning } from './running.ts'
 import { useDraft } from './use-draft.ts'
@@ -64,15 +65,7 @@ export function Composer({ id, onSend }: Props) {
         />
         <div className="sheet-tools">
           <ModelPicker id={id} chosen={model} onChoose={setModel} />
-          <button
-            type="button"
-            className={stops ? 'go go-stop' : 'go'}
-            aria-label={stops ? 'Stop' : 'Send'}
-            aria-disabled={!stops && !hasText}
-            onClick={stops ? stop : send}
-          >
-            <span aria-hidden="true">{stops ? '' : '↑'}</span>
-          </button>
+          <GoButton stops={stops} blank={!hasText} onGo={stops ? stop : send} />
         </div>
       </div>
     </form>

@@ -10,10 +10,7 @@ export function ConversationList({ open, onChoose }: Props) {
   const chat = useChat()
   const conversations = useSelect(state => state.conversations)
   const list = useSelect(state => state.list)
-  const groups = useMemo(
-    () => groupByTime(listConversations(conversations), new Date()),
-    [conversations],
-  )
+  const groups = useMemo(() => groupByTime(listConversations(conversations), new Date()), [conversations])
   return (
     <nav className="list" aria-label="Conversations">
       {groups.map(({ name, items }) => (

@@ -4,18 +4,21 @@ import { useSelect } from './context.ts'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyEnd } from './ReplyEnd.tsx'
 import { ReplyText } from './ReplyText.tsx'
+import { findRunning } from './running.ts'
 import { useScroll } from './scroll-context.ts'
 
 export function Reply({ message }: { message: Message }) {
   const scroll = useScroll()
+  const { id, conversation_id, status } = message
   const refused = useSelect(state => state.outgoing[message.parent_id ?? '']?.state === 'refused')
-  const isLive = !isEnd(message.status)
-  useLayoutEffect(scroll.settle)
+  const waits = useSelect(state => message.status === 'queued' && findRunning(state, conversation_id) !== id)
+  useLayoutEffect(() => scroll.settle())
 
   if (refused) return null
   return (
-    <article className="reply" id={message.id} data-role="assistant" data-status={message.status} aria-busy={isLive}>
-      <ReplyText message={message} />
+    <article className="reply" id={id} data-role="assistant" data-status={status} aria-busy={!isEnd(status)}>
+      {waits && <p className="note">Waits for the reply above.</p>}
+      <ReplyText message={message} isNext={!waits} />
       <ReplyEnd message={message} />
       <ReplyActions message={message} />
     </article>

@@ -21,7 +21,12 @@ export function Sidebar({ open, onChosen }: Props) {
       <a className="name" href="/" onClick={home}>
         Folio<span className="name-dot">.</span>
       </a>
-      <button type="button" className="new" onClick={() => choose(null)} aria-keyshortcuts="Control+Shift+O Meta+Shift+O">
+      <button
+        type="button"
+        className="new"
+        onClick={() => choose(null)}
+        aria-keyshortcuts="Control+Shift+O Meta+Shift+O"
+      >
         New conversation
         <kbd aria-hidden="true">{isMac ? '⌘ ⇧ O' : 'Ctrl ⇧ O'}</kbd>
       </button>

@@ -1,23 +1,22 @@
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, type RefObject } from 'react'
 import { bindCodeButtons } from '../markdown/index.ts'
-import { useChat, useSelect } from './context.ts'
 import type { Scroll } from './scroll.ts'
 import { ScrollContext } from './scroll-context.ts'
 import { Turn } from './Turn.tsx'
+import { useWindow } from './use-window.ts'
 
-type Props = { id: string; scroll: Scroll; asked: RefObject<string | null> }
-
-/** Before the top is reached, so that nobody waits for it. */
-const AHEAD = '800px 0px 0px 0px'
+type Props = {
+  id: string
+  scroll: Scroll
+  /** The question that has just been asked here. */
+  asked: RefObject<string | null>
+}
 
 export function Transcript({ id, scroll, asked }: Props) {
-  const chat = useChat()
-  const path = useSelect(state => state.paths[id])
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
-  const ids = path?.ids ?? []
-  const older = path?.older ?? null
+  const ids = useWindow(id, top)
 
   useLayoutEffect(() => {
     if (!scroller.current || !content.current) return undefined
@@ -30,19 +29,11 @@ export function Transcript({ id, scroll, asked }: Props) {
   }, [scroll])
 
   useLayoutEffect(() => {
-    const element = asked.current === null ? null : document.getElementById(asked.current)
+    const question = asked.current === null ? null : document.getElementById(asked.current)
     asked.current = null
-    if (element) scroll.place(element)
+    if (question) scroll.ask(question)
     else scroll.settle()
   }, [ids, asked, scroll])
-
-  useEffect(() => {
-    if (older === null || !top.current) return undefined
-    const near = ([entry]: IntersectionObserverEntry[]) => entry?.isIntersecting && void chat.load.older(id)
-    const observer = new IntersectionObserver(near, { root: scroller.current, rootMargin: AHEAD })
-    observer.observe(top.current)
-    return () => observer.disconnect()
-  }, [chat, id, older])
 
   return (
     <ScrollContext value={scroll}>

@@ -18,7 +18,13 @@ export function Versions({ message }: { message: Message }) {
   }
   return (
     <span className="versions">
-      <button type="button" className="word" aria-label="Previous version" disabled={at <= 0} onClick={() => choose(-1)}>
+      <button
+        type="button"
+        className="word"
+        aria-label="Previous version"
+        disabled={at <= 0}
+        onClick={() => choose(-1)}
+      >
         ‹
       </button>
       <span>

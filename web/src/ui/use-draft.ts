@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, type RefObject } from 'react'
 import { useChat, useSelect } from './context.ts'
 
 /** Fills the composer with what was begun in this conversation, here or in another tab. */
@@ -10,24 +10,26 @@ export function useDraft(
   const { drafts } = useChat()
   const present = useSelect(state => state.drafts[conversationId] ?? false)
 
-  function fill(): void {
+  const fill = useCallback(() => {
     if (!field.current) return
     const text = drafts.get(conversationId)
     if (field.current.value !== text) field.current.value = text
     onText(text.trim() !== '')
-  }
-  useLayoutEffect(fill, [conversationId])
+  }, [drafts, conversationId, field, onText])
+
+  useLayoutEffect(fill, [fill])
 
   // A draft that appears while nothing is written here was put back, or comes from another tab.
   useLayoutEffect(() => {
     if (present && field.current?.value === '') fill()
-  }, [present])
+  }, [present, fill, field])
 
   useEffect(() => {
-    function listen({ key }: StorageEvent): void {
-      if (drafts.named(key) === conversationId && document.activeElement !== field.current) fill()
+    // Where nothing else has been written here, what another tab writes or sends is followed.
+    function listen({ key, oldValue }: StorageEvent): void {
+      if (drafts.named(key) === conversationId && field.current?.value === (oldValue ?? '')) fill()
     }
     window.addEventListener('storage', listen)
     return () => window.removeEventListener('storage', listen)
-  }, [conversationId])
+  }, [drafts, conversationId, field, fill])
 }
