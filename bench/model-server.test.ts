@@ -12,9 +12,15 @@ test('a name is a script', async () => {
   expect(await textOf('tokens-200.size-12.pack-7')).toBe(replyText(200, 12))
   expect(await textOf('rate-500.tokens-20')).toBe(replyText(20))
   expect(await textOf('echo')).toBe('messages: 1')
-  expect(await textOf('bad-utf8-1.tokens-2')).toBe(`${replyText(1)}bad: \ufffd\ufffd(${replyText(2).slice(replyText(1).length)}`)
+  expect(await textOf('bad-utf8-1.tokens-2')).toBe(
+    `${replyText(1)}bad: \ufffd\ufffd(${replyText(2).slice(replyText(1).length)}`,
+  )
   expect(server.calls()).toBe(5)
-  expect(server.requests[0]).toMatchObject({ model: 'tokens-3', messages: [{ content: 'hi' }], authorization: 'Bearer x' })
+  expect(server.requests[0]).toMatchObject({
+    model: 'tokens-3',
+    messages: [{ content: 'hi' }],
+    authorization: 'Bearer x',
+  })
 })
 
 test('stamped tokens say when they were written', async () => {
@@ -28,13 +34,16 @@ test('a call fails as it is told to, and as often', async () => {
   expect((await ask('status-429.after-2')).headers.get('retry-after')).toBe('2')
 })
 
-test.each(['drop-3', 'reset-3'])('%s breaks the connection behind three tokens, which is not the caller leaving', async model => {
-  const got: string[] = []
-  await expect(read(await ask(model), got)).rejects.toThrow()
-  expect(got.join('')).toContain('~2')
-  expect(got.join('')).not.toContain('~3')
-  expect(server.aborted()).toBe(0)
-})
+test.each(['drop-3', 'reset-3'])(
+  '%s breaks the connection behind three tokens, which is not the caller leaving',
+  async model => {
+    const got: string[] = []
+    await expect(read(await ask(model), got)).rejects.toThrow()
+    expect(got.join('')).toContain('~2')
+    expect(got.join('')).not.toContain('~3')
+    expect(server.aborted()).toBe(0)
+  },
+)
 
 test.each(['hang-3', 'endless', 'mute'])('%s goes on until its caller leaves', async model => {
   const call = new AbortController()

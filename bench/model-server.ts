@@ -3,16 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { play } from './model/play.ts'
+import { createRecord, type Recorded } from './model/record.ts'
 import { stepsOf, type Step } from './model/steps.ts'
-
-/** One call as it came in. */
-export type Recorded = {
-  model: string
-  messages: { role: string; content: string }[]
-  authorization: string | undefined
-  /** The caller left before the end. */
-  aborted: boolean
-}
 
 export type ModelServer = {
   /** For `OPENAI_BASE_URL`. */
@@ -23,44 +15,33 @@ export type ModelServer = {
   /** How many calls there were, and how many of them were aborted. */
   calls(): number
   aborted(): number
-  /** What the next calls get: the n-th one `replies[n]`, and all behind them the last. An empty list: what their model's name says. */
+  /**
+   * What the next calls get: the n-th one `replies[n]`, all behind them the last. With none: what their model's name
+   * says.
+   */
   script(...replies: Step[][]): void
   /** Forgets scripts, calls and counts. */
   reset(): void
   close(): Promise<void>
 }
 
-const MAX_RECORDED = 1_000
-
 /**
- * A model server that does as it is told, the same each time: OpenAI's protocol on 127.0.0.1, for tests and measurements.
- * A model's name may be the script (see `stepsOf`). From outside: `GET` and `DELETE /__requests`, `POST /__script` with
- * `[[step, …], …]`.
+ * A model server that does as it is told, the same each time: OpenAI's protocol on 127.0.0.1, for tests and
+ * measurements. A model's name may be the script (see `stepsOf`). From outside: `GET` and `DELETE /__requests`, `POST
+ * /__script` with `[[step, …], …]`.
  */
 export async function startModelServer({ port = 0 }: { port?: number } = {}): Promise<ModelServer> {
-  const requests: Recorded[] = []
-  const callsOf = new Map<string, number>()
+  const record = createRecord()
   let replies: Step[][] = []
-  let calls = 0
-  let aborted = 0
 
   function complete(response: ServerResponse, request: IncomingMessage, body: Body): void {
     const { model, messages, stream_options: options } = body
-    const recorded = { model, messages, authorization: request.headers.authorization, aborted: false }
-    requests.push(recorded)
-    if (requests.length > MAX_RECORDED) requests.shift()
-    calls++
+    const { nthOfModel, leave } = record.add({ model, messages, authorization: request.headers.authorization })
     let broken = false
-    response.on('close', () => {
-      if (response.writableFinished || broken) return
-      recorded.aborted = true
-      aborted++
-    })
-    const n = callsOf.get(model) ?? 0
-    callsOf.set(model, n + 1)
-    const steps = replies.length > 1 ? replies.shift() : replies[0]
+    response.on('close', () => response.writableFinished || broken || leave())
     response.socket?.setNoDelay(true)
-    play(response, steps ?? stepsOf(model, n), {
+    const steps = replies.length > 1 ? replies.shift() : replies[0]
+    play(response, steps ?? stepsOf(model, nthOfModel), {
       model,
       messages: messages.length,
       withUsage: options?.include_usage === true,
@@ -69,10 +50,8 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
   }
 
   function reset(): void {
-    requests.length = 0
-    callsOf.clear()
+    record.reset()
     replies = []
-    calls = aborted = 0
   }
 
   const server = createServer((request, response) => {
@@ -80,9 +59,12 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
     const answer = (value: unknown) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     }
-    if (route === 'POST /v1/chat/completions') return readJson(request, body => complete(response, request, body as Body))
-    if (route === 'POST /__script') return readJson(request, script => answer({ replies: (replies = script as Step[][]).length }))
-    if (route === 'GET /__requests') return answer({ calls, aborted, requests })
+    if (route === 'POST /v1/chat/completions')
+      return readJson<Body>(request, response, body => complete(response, request, body))
+    if (route === 'POST /__script')
+      return readJson<Step[][]>(request, response, script => answer({ replies: (replies = script).length }))
+    if (route === 'GET /__requests')
+      return answer({ calls: record.calls(), aborted: record.aborted(), requests: record.requests })
     if (route === 'DELETE /__requests') return answer(reset())
     if (route === 'GET /v1/models') return answer({ object: 'list', data: [{ id: 'tokens-50', object: 'model' }] })
     response.writeHead(404).end()
@@ -94,9 +76,9 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
   return {
     url: `http://127.0.0.1:${bound}/v1`,
     port: bound,
-    requests,
-    calls: () => calls,
-    aborted: () => aborted,
+    requests: record.requests,
+    calls: record.calls,
+    aborted: record.aborted,
     script: (...next) => void (replies = next),
     reset,
     close() {
@@ -108,11 +90,18 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
 
 type Body = { model: string; messages: Recorded['messages']; stream_options?: { include_usage?: boolean } }
 
-function readJson(request: IncomingMessage, then: (value: unknown) => void): void {
+/** Trusts what it reads: who calls is a test. */
+function readJson<T>(request: IncomingMessage, response: ServerResponse, then: (value: T) => void): void {
   let text = ''
   request.setEncoding('utf8')
   request.on('data', (piece: string) => (text += piece))
-  request.on('end', () => then(JSON.parse(text)))
+  request.on('end', () => {
+    try {
+      then(JSON.parse(text) as T)
+    } catch (error) {
+      response.writeHead(400).end(String(error))
+    }
+  })
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

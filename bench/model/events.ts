@@ -20,7 +20,8 @@ export function createEvents(model: string): Events {
     delta,
     text: content => head + JSON.stringify(content).slice(1, -1) + tail,
     token: (n, bytes = 6) => head + tokenText(n, bytes) + tail,
-    usage: tokens => event({ choices: [], usage: { prompt_tokens: 10, completion_tokens: tokens, total_tokens: 10 + tokens } }),
+    usage: tokens =>
+      event({ choices: [], usage: { prompt_tokens: 10, completion_tokens: tokens, total_tokens: 10 + tokens } }),
     badUtf8: () => Buffer.concat([Buffer.from(`${head}bad: `), Buffer.from([0xff, 0xc3, 0x28]), Buffer.from(tail)]),
   }
 }

@@ -5,7 +5,13 @@ import type { Tokens } from './steps.ts'
 const pacer = createPacer()
 
 /** Writes the tokens from number `from` on, at the pace that is asked for, then goes on. */
-export function playTokens(response: ServerResponse, step: Tokens, from: number, token: (n: number) => string, goOn: () => void): void {
+export function playTokens(
+  response: ServerResponse,
+  step: Tokens,
+  from: number,
+  token: (n: number) => string,
+  goOn: () => void,
+): void {
   const end = from + step.tokens
   let sent = from
 

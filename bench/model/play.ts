@@ -62,7 +62,10 @@ export function play(response: ServerResponse, steps: readonly Step[], call: Cal
   next(0)
 }
 
-function refuse(response: ServerResponse, { status, retryAfter, code }: { status: number; retryAfter?: number; code?: string }): void {
+function refuse(
+  response: ServerResponse,
+  { status, retryAfter, code }: { status: number; retryAfter?: number; code?: string },
+): void {
   response.statusCode = status
   response.setHeader('content-type', 'application/json')
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)

@@ -22,14 +22,15 @@ export type Tokens = {
 }
 
 /**
- * `headers`: sends them, and no more. `echo`: says how many messages it was sent. `hang`: never goes on. `drop`: ends the
- * connection in the middle. `reset`: resets it inside of a chunk. `bad-utf8`, `malformed`: one event of that kind.
+ * `headers`: sends them, and no more. `echo`: says how many messages it was sent. `hang`: never goes on. `drop`: ends
+ * the connection in the middle. `reset`: resets it inside of a chunk. `bad-utf8`, `malformed`: one event of that kind.
  */
 const WORDS = ['headers', 'echo', 'hang', 'drop', 'reset', 'bad-utf8', 'malformed'] as const
 export type Word = (typeof WORDS)[number]
 
 /**
- * Steps by the model's name, so that a scenario passes through any server unchanged: words with numbers, joined by dots.
+ * Steps by the model's name, so that a scenario passes through any server unchanged: words with numbers, joined by
+ * dots.
  *
  *     tokens-200.rate-50.stamped     ttft-300.tokens-5        endless.rate-100         echo
  *     status-429.after-1             status-500.flaky-2       (the first two calls only, for each name)

@@ -1,5 +1,5 @@
 /** Begins every token and stands nowhere else, so that tokens can be counted in raw bytes. */
-export const MARK = '~'
+const MARK = '~'
 export const MARK_BYTE = MARK.charCodeAt(0)
 
 /** All processes of one machine share this clock. */

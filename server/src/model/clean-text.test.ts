@@ -16,11 +16,17 @@ test('half a pair and NUL become U+FFFD', () => {
 test('any text in any pieces comes out as it would in one', () => {
   const units = fc.array(fc.constantFrom('a', '\0', '\ud83d', '\ude80', 'é'), { maxLength: 12 })
   fc.assert(
-    fc.property(fc.array(units.map(list => list.join('')), { maxLength: 6 }), pieces => {
-      const { clean, end } = createCleaner()
-      const cleaned = pieces.map(clean)
-      for (const piece of cleaned) expect(/[\ud800-\udbff]$/.test(piece)).toBe(false)
-      expect(cleaned.join('') + end()).toBe(pieces.join('').replace(/[\0\p{Surrogate}]/gu, '\ufffd'))
-    }),
+    fc.property(
+      fc.array(
+        units.map(list => list.join('')),
+        { maxLength: 6 },
+      ),
+      pieces => {
+        const { clean, end } = createCleaner()
+        const cleaned = pieces.map(clean)
+        for (const piece of cleaned) expect(/[\ud800-\udbff]$/.test(piece)).toBe(false)
+        expect(cleaned.join('') + end()).toBe(pieces.join('').replace(/[\0\p{Surrogate}]/gu, '\ufffd'))
+      },
+    ),
   )
 })

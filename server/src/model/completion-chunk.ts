@@ -38,7 +38,8 @@ function parse(data: string): Json {
     // Its message quotes the text, which belongs in no log.
     throw new CallFailure('provider_malformed', 'The model sent something that cannot be read.', { retry: true })
   }
-  if (!isRecord(value)) throw new CallFailure('provider_malformed', 'The model sent something that is no answer.', { retry: true })
+  if (!isRecord(value))
+    throw new CallFailure('provider_malformed', 'The model sent something that is no answer.', { retry: true })
   return value
 }
 
@@ -51,7 +52,8 @@ function read(chunk: Json, on: ChunkListener): string {
   else if (isRecord(delta) && THOUGHTS.some(key => Boolean(delta[key]))) on.thinking()
   if (typeof reason === 'string') on.finish(reason === 'length' || reason === 'content_filter' ? reason : 'stop')
   const usage = chunk['usage']
-  if (isRecord(usage)) on.usage({ promptTokens: count(usage['prompt_tokens']), completionTokens: count(usage['completion_tokens']) })
+  if (isRecord(usage))
+    on.usage({ promptTokens: count(usage['prompt_tokens']), completionTokens: count(usage['completion_tokens']) })
   return content
 }
 
@@ -73,7 +75,8 @@ const isRecord = (value: unknown): value is Json => typeof value === 'object' &&
 
 /**
  * What stands around the text. Most providers repeat all of it, byte for byte, in each chunk of a reply: then a chunk
- * with the same frame, and text between that needs no unescaping, is that JSON with another text, and need not be parsed.
+ * with the same frame, and text between that needs no unescaping, is that JSON with another text, and need not be
+ * parsed.
  */
 type Frame = { head: string; tail: string }
 

@@ -41,7 +41,12 @@ export function createCompletion(settings: CompletionSettings): Complete {
     signal.addEventListener('abort', abort, { once: true })
     const watch = createWatch(clock, firstTokenTimeoutMs, () => expire())
     try {
-      const body = { model, messages: turns.map(messageOf), stream: true, stream_options: { include_usage: true } } as const
+      const body = {
+        model,
+        messages: turns.map(messageOf),
+        stream: true,
+        stream_options: { include_usage: true },
+      } as const
       const response = await client.chat.completions.create(body, { signal: call.signal }).asResponse()
       checkStream(response)
       const reading = readReply(bodyOf(response), {
@@ -69,7 +74,10 @@ export function createCompletion(settings: CompletionSettings): Complete {
 }
 
 /** What the package would take from the environment by itself is set here: the settings have one reader. */
-function createClient({ apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettings, fetch: typeof globalThis.fetch): OpenAI {
+function createClient(
+  { apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettings,
+  fetch: typeof globalThis.fetch,
+): OpenAI {
   const client = new OpenAI({
     apiKey: apiKey ?? 'none',
     ...(apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
@@ -88,7 +96,9 @@ function createClient({ apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettin
   return client
 }
 
-/** Ours differ in their bodies alone, yet the package spends a third of a call on building its address and headers anew. */
+/**
+ * Ours differ in their bodies alone, yet the package spends a third of a call on building its address and headers anew.
+ */
 function keepHead(client: OpenAI): void {
   const build = client.buildRequest.bind(client)
   let head: ReturnType<typeof build> | undefined
@@ -100,7 +110,7 @@ function keepHead(client: OpenAI): void {
 
 /** The package knows a type for each role; ours are one. */
 function messageOf({ role, content }: Turn): OpenAI.ChatCompletionMessageParam {
-  return { role, content } as OpenAI.ChatCompletionMessageParam
+  return { role, content }
 }
 
 function checkStream(response: Response): void {

@@ -15,12 +15,25 @@ test('a conversation that fits is sent whole', () => {
 
 test('the oldest turns go first, whole, and what is left begins with a question', () => {
   const turns = [system, user(long), assistant(long), user('q'), assistant('a'), user('last')]
-  expect(fitContext(turns, { contextTokens: 200, replyTokens: 50 })).toEqual([system, user('q'), assistant('a'), user('last')])
-  expect(fitContext(turns, { contextTokens: 180, replyTokens: 50 })).toEqual([system, user('q'), assistant('a'), user('last')])
+  expect(fitContext(turns, { contextTokens: 200, replyTokens: 50 })).toEqual([
+    system,
+    user('q'),
+    assistant('a'),
+    user('last'),
+  ])
+  expect(fitContext(turns, { contextTokens: 180, replyTokens: 50 })).toEqual([
+    system,
+    user('q'),
+    assistant('a'),
+    user('last'),
+  ])
 })
 
 test('the system prompt and the last question are kept even where nothing fits', () => {
-  expect(fitContext([system, user(long), assistant(long), user(long)], { contextTokens: 10 })).toEqual([system, user(long)])
+  expect(fitContext([system, user(long), assistant(long), user(long)], { contextTokens: 10 })).toEqual([
+    system,
+    user(long),
+  ])
 })
 
 test('nothing behind the last question is dropped', () => {
@@ -29,7 +42,10 @@ test('nothing behind the last question is dropped', () => {
 })
 
 test('what is sent leaves room for the reply, unless only the last question is left', () => {
-  const turn = fc.record({ role: fc.constantFrom('user' as const, 'assistant' as const), content: fc.string({ maxLength: 60 }) })
+  const turn = fc.record({
+    role: fc.constantFrom('user' as const, 'assistant' as const),
+    content: fc.string({ maxLength: 60 }),
+  })
   fc.assert(
     fc.property(fc.array(turn, { maxLength: 20 }), fc.integer({ min: 40, max: 400 }), (turns, contextTokens) => {
       const whole = [system, ...turns, user('last')]

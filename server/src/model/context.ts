@@ -20,7 +20,10 @@ export type Window = {
  * whole, without a hole between them, and beginning with a user's.
  */
 export function fitContext(turns: readonly Turn[], { contextTokens, replyTokens }: Window): Turn[] {
-  const kept = Math.max(0, turns.findLastIndex(turn => turn.role === 'user'))
+  const kept = Math.max(
+    0,
+    turns.findLastIndex(turn => turn.role === 'user'),
+  )
   let room = contextTokens - (replyTokens ?? Math.min(4_096, contextTokens / 4))
   for (const [index, turn] of turns.entries()) if (index >= kept || turn.role === 'system') room -= cost(turn)
 

@@ -23,7 +23,11 @@ test('a provider without a key is a real one', async () => {
   const model = await createModel({ ...settings, openaiBaseUrl: provider.baseUrl })
   expect(model.models()).toEqual([{ id: 'one', name: 'one', demo: false, default: true, context_window: 10_000 }])
   let text = ''
-  const request = { model: 'one', turns: [{ role: 'user' as const, content: 'hi' }], signal: new AbortController().signal }
+  const request = {
+    model: 'one',
+    turns: [{ role: 'user' as const, content: 'hi' }],
+    signal: new AbortController().signal,
+  }
   await model.stream(request, { text: piece => (text += piece), wait() {} })
   expect(text).toBe('hello')
   await provider.close()

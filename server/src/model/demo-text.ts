@@ -1,6 +1,8 @@
 import type { Turn } from './model.ts'
 
-/** What the demo model says to the last user's turn: the same for the same turn, so that it can go on from any point. */
+/**
+ * What the demo model says to the last user's turn: the same for the same turn, so that it can go on from any point.
+ */
 export function demoText(turns: readonly Turn[]): string {
   const question = turns.findLast(turn => turn.role === 'user')?.content ?? ''
   const said = new Set(question.toLowerCase().split(/[^a-z]+/))
@@ -11,10 +13,12 @@ export function demoText(turns: readonly Turn[]): string {
 }
 
 const GREETING =
-  'This is a placeholder response: no model is connected yet, so Folio answers with a text of its own, piece by piece, as a model would.'
+  'This is a placeholder response: no model is connected yet, so Folio answers with a text of its own, ' +
+  'piece by piece, as a model would.'
 
 const CONNECT =
-  'To connect a real model, set `OPENAI_API_KEY`, or `OPENAI_BASE_URL` for any server that speaks the same protocol, and start Folio again.'
+  'To connect a real model, set `OPENAI_API_KEY`, or `OPENAI_BASE_URL` for any server that speaks the ' +
+  'same protocol, and start Folio again.'
 
 const CODE = `A function with a comment, and what calls it:
 
@@ -59,7 +63,8 @@ const QUOTE = `> What is written without effort is in general read without pleas
 >
 > — Samuel Johnson`
 
-const LINKS = `See [the CommonMark specification](https://spec.commonmark.org/) or <https://example.com/>, which opens in a new tab.`
+const LINKS =
+  'See [the CommonMark specification](https://spec.commonmark.org/) or <https://example.com/>: each opens in a new tab.'
 
 const EMOJI = `Some need more than one unit: 🌍 🚀 👩‍🚀 👨‍👩‍👧‍👦 🏳️‍🌈 🇪🇺 👍🏽 — and not only emoji: naïve, 東京, שלום, 𝒳.`
 
@@ -70,16 +75,23 @@ $$
 $$`
 
 const PASSAGES = [
-  'A long answer shows how the page behaves while text keeps coming: it should follow the last line, and stay where you are as soon as you scroll up to read.',
-  'You may stop it at any point. What has been written so far is kept, and **Continue** goes on behind the last word, without a gap and without saying anything twice.',
-  'You may also close this page, put the device away, or open the conversation on another one. The answer goes on without you, and you will find all of it when you come back.',
-  'None of this needs a model. It does need patience, which is why a placeholder writes no faster than a real one would, and does not have much more to say.',
+  'A long answer shows how the page behaves while text keeps coming: it should follow the last line, ' +
+    'and stay where you are as soon as you scroll up to read.',
+  'You may stop it at any point. What has been written so far is kept, and **Continue** goes on behind ' +
+    'the last word, without a gap and without saying anything twice.',
+  'You may also close this page, put the device away, or open the conversation on another one. The ' +
+    'answer goes on without you, and you will find all of it when you come back.',
+  'None of this needs a model. It does need patience, which is why a placeholder writes no faster than ' +
+    'a real one would, and does not have much more to say.',
 ]
 
 const LONG = ['long', 'longer', 'story', 'essay', 'paragraphs']
 
 const SAMPLES: readonly { words: readonly string[]; text: string }[] = [
-  { words: ['code', 'function', 'program', 'script', 'python', 'typescript', 'javascript'], text: `## Code\n\n${CODE}` },
+  {
+    words: ['code', 'function', 'program', 'script', 'python', 'typescript', 'javascript'],
+    text: `## Code\n\n${CODE}`,
+  },
   { words: ['table', 'tables'], text: `## A table\n\n${TABLE}` },
   { words: ['list', 'lists', 'steps'], text: `## A list\n\n${LIST}` },
   { words: ['quote', 'quotes'], text: `## A quote\n\n${QUOTE}` },

@@ -9,7 +9,11 @@ type Retry = boolean | number
 /** A `ModelFailure` that knows whether the same call may be tried again. */
 export class CallFailure extends ModelFailure {
   readonly retry: Retry
-  constructor(code: ReplyErrorCode, message: string, { retry = false, cause }: { retry?: Retry; cause?: unknown } = {}) {
+  constructor(
+    code: ReplyErrorCode,
+    message: string,
+    { retry = false, cause }: { retry?: Retry; cause?: unknown } = {},
+  ) {
     super(code, message, { cause })
     this.retry = retry
   }
@@ -23,7 +27,10 @@ type Call = { apiKey?: string | undefined; clock: Clock }
  */
 export function failureOf(error: unknown, call: Call): unknown {
   if (error instanceof APIConnectionTimeoutError) {
-    return new CallFailure('provider_unreachable', 'The connection to the model timed out.', { retry: true, cause: error })
+    return new CallFailure('provider_unreachable', 'The connection to the model timed out.', {
+      retry: true,
+      cause: error,
+    })
   }
   if (error instanceof APIConnectionError) return failureOf(error.cause, call)
   if (error instanceof APIError && typeof error.status === 'number') return failureOfStatus(error, error.status, call)
@@ -53,8 +60,15 @@ function failureOfStatus(error: RefusedError, status: number, { apiKey, clock }:
     const retry = retryAfterMs(error.headers, clock) ?? true
     return new CallFailure('provider_error', `The model’s provider had an error (${status}).`, { retry })
   }
-  if (status < 400) return new CallFailure('provider_rejected', `The provider answered with a redirect (${status}), which is not followed.`)
-  return new CallFailure('provider_rejected', `The provider refused the request (${status})${said === '' ? '.' : `: ${said}`}`)
+  if (status < 400)
+    return new CallFailure(
+      'provider_rejected',
+      `The provider answered with a redirect (${status}), which is not followed.`,
+    )
+  return new CallFailure(
+    'provider_rejected',
+    `The provider refused the request (${status})${said === '' ? '.' : `: ${said}`}`,
+  )
 }
 
 /** A used-up quota is a 429 too, but waiting does not help. */
@@ -86,7 +100,10 @@ function failureOfSocket(error: unknown): unknown {
     return new CallFailure('provider_malformed', 'The provider’s answer is not HTTP.', { retry: true, cause: error })
   }
   if (AWAY.has(code) || /CERT|TLS|SSL|SELF_SIGNED/.test(code)) {
-    return new CallFailure('provider_unreachable', `The model’s provider cannot be reached (${code}).`, { retry: true, cause: error })
+    return new CallFailure('provider_unreachable', `The model’s provider cannot be reached (${code}).`, {
+      retry: true,
+      cause: error,
+    })
   }
   return new CallFailure('provider_cut', 'The connection to the model broke.', { retry: true, cause: error })
 }
@@ -112,6 +129,9 @@ function theirWords(error: unknown, apiKey: string | undefined): string {
   const { message } = (typeof error === 'object' && error !== null ? error : {}) as { message?: unknown }
   if (typeof message !== 'string') return ''
   const words = apiKey ? message.replaceAll(apiKey, '…') : message
-  const line = words.replace(/\bhttps?:\/\/\S+|\bBearer\s+\S+|\bsk-\S+/gi, '…').replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ').trim()
+  const line = words
+    .replace(/\bhttps?:\/\/\S+|\bBearer\s+\S+|\bsk-\S+/gi, '…')
+    .replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ')
+    .trim()
   return line.length > 200 ? `${line.slice(0, 199).trimEnd()}…` : line
 }

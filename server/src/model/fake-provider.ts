@@ -40,7 +40,12 @@ export async function startFakeProvider(answer: (response: ServerResponse, n: nu
 
 /** One event of a completion. */
 export function chunk(delta: object, finishReason: string | null = null): string {
-  return event({ id: 'c1', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta, finish_reason: finishReason }] })
+  return event({
+    id: 'c1',
+    object: 'chat.completion.chunk',
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason: finishReason }],
+  })
 }
 
 export const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`

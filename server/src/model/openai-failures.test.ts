@@ -1,8 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
-import { chunk, createHurriedClock, DONE, reply, startFakeProvider, stream, type FakeProvider } from './fake-provider.ts'
-import { ModelFailure } from './model.ts'
+import {
+  chunk,
+  createHurriedClock,
+  DONE,
+  reply,
+  startFakeProvider,
+  stream,
+  type FakeProvider,
+} from './fake-provider.ts'
+import type { ModelFailure } from './model.ts'
 import { createOpenAIModel, type OpenAISettings } from './openai.ts'
 
 const KEY = 'key-for-tests-which-nobody-may-see'
@@ -12,11 +20,15 @@ afterEach(() => provider?.close())
 
 type Answer = (response: ServerResponse, n: number) => void
 const refuse = (status: number, body: object = {}, headers = {}): Answer => {
-  return response => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  return response =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 const notFound = { error: { code: 'model_not_found', message: 'The model `x` does not exist' } }
 const quota = { error: { code: 'insufficient_quota', message: 'You exceeded your quota' } }
-const tell = (text: string): Answer => response => stream(response).end(text)
+const tell =
+  (text: string): Answer =>
+  response =>
+    stream(response).end(text)
 
 describe('before anything is visible', () => {
   const cases: [string, Answer, string, number][] = [
@@ -32,12 +44,22 @@ describe('before anything is visible', () => {
     ['500', refuse(500), 'provider_error', 3],
     ['503 with a page', response => response.writeHead(503).end('<html>'), 'provider_error', 3],
     ['a cut before the headers', response => response.destroy(), 'provider_cut', 3],
-    ['a cut behind the headers', response => stream(response).write(': hi\n\n', () => response.destroy()), 'provider_cut', 3],
+    [
+      'a cut behind the headers',
+      response => stream(response).write(': hi\n\n', () => response.destroy()),
+      'provider_cut',
+      3,
+    ],
     ['an end without a last word', tell(chunk({ role: 'assistant' })), 'provider_cut', 3],
     ['malformed JSON', tell('data: {"choices":[{"del\n\n'), 'provider_malformed', 3],
     ['an error as an event', tell('data: {"error":{"message":"boom"}}\n\n'), 'provider_error', 3],
     ['an event named error', tell('event: error\ndata: {"message":"boom"}\n\n'), 'provider_error', 3],
-    ['a page', response => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'), 'provider_malformed', 1],
+    [
+      'a page',
+      response => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      'provider_malformed',
+      1,
+    ],
     ['no HTTP', response => response.socket?.end('hello\r\n\r\n'), 'provider_malformed', 3],
     ['silence before the headers', () => {}, 'provider_first_token_timeout', 1],
     ['silence behind the headers', response => stream(response).write(': hi\n\n'), 'provider_first_token_timeout', 1],
@@ -59,7 +81,9 @@ describe('before anything is visible', () => {
   })
 
   test('one that comes to itself is tried until it does, and the reader is told', async () => {
-    provider = await startFakeProvider((response, n) => (n < 2 ? refuse(500)(response, n) : tell(reply('at last'))(response, n)))
+    provider = await startFakeProvider((response, n) =>
+      n < 2 ? refuse(500)(response, n) : tell(reply('at last'))(response, n),
+    )
     const { text, waits, state } = await run({ random: () => 1 })
     expect(text).toBe('at last')
     expect(waits).toEqual([500, 1_000].map(delayMs => ({ delayMs, reason: expect.stringContaining('500') })))
@@ -80,7 +104,11 @@ describe('once text is visible it is kept, and nothing is tried again', () => {
   const start = chunk({ content: 'so far' })
   const cases: [string, Answer, string][] = [
     ['a cut', response => stream(response).write(start, () => response.destroy()), 'provider_cut'],
-    ['a cut inside a chunk', response => stream(response).write(`${start}data: {"choi`, () => response.socket?.resetAndDestroy()), 'provider_cut'],
+    [
+      'a cut inside a chunk',
+      response => stream(response).write(`${start}data: {"choi`, () => response.socket?.resetAndDestroy()),
+      'provider_cut',
+    ],
     ['an end without a last word', tell(start), 'provider_cut'],
     ['malformed JSON', tell(`${start}data: {"choices":[{"del\n\n${DONE}`), 'provider_malformed'],
     ['a line without an end', tell(`${start}data: ${'x'.repeat(300_000)}`), 'provider_malformed'],

@@ -145,7 +145,10 @@ test('an abort reaches the provider at once, before, between and after the first
 
 test('offers what is listed, the first as the default, and any other where that is allowed', () => {
   const few = createModel({ models: ['one', 'two'], anyModel: false }, 'http://127.0.0.1:9/v1')
-  expect(few.models().map(({ id, default: first }) => [id, first])).toEqual([['one', true], ['two', false]])
+  expect(few.models().map(({ id, default: first }) => [id, first])).toEqual([
+    ['one', true],
+    ['two', false],
+  ])
   expect(['one', 'two', 'three'].map(name => few.offers(name))).toEqual([true, true, false])
   expect(createModel({ anyModel: true }, 'http://127.0.0.1:9/v1').offers('three')).toBe(true)
 })

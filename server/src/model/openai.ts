@@ -36,12 +36,19 @@ export function createOpenAIModel(settings: OpenAISettings): ModelProvider {
   const names = new Set(models.map(model => model.id))
   const health = createHealth()
 
-  async function attempt(request: ModelRequest, turns: readonly Turn[], onText: (piece: string) => void): Promise<ModelResult> {
+  async function attempt(
+    request: ModelRequest,
+    turns: readonly Turn[],
+    onText: (piece: string) => void,
+  ): Promise<ModelResult> {
     const { model, signal } = request
     try {
       const { finishReason, usage, bytes } = await complete({ model, turns, signal }, onText)
       health.succeeded()
-      return { finishReason, usage: usage ?? { promptTokens: estimateTurns(turns), completionTokens: Math.ceil(bytes / 3) } }
+      return {
+        finishReason,
+        usage: usage ?? { promptTokens: estimateTurns(turns), completionTokens: Math.ceil(bytes / 3) },
+      }
     } catch (error) {
       if (error instanceof ModelFailure) {
         health.failed(error)

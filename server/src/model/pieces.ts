@@ -11,8 +11,9 @@ export type Pieces = {
 }
 
 /**
- * Collects the tokens of one network packet. It may hold many chunks of HTTP, each read by itself within one turn of the
- * event loop: behind that turn they are given as one piece, so that a fast model costs its readers no more than a slow one.
+ * Collects the tokens of one network packet. It may hold many chunks of HTTP, each read by itself within one turn of
+ * the event loop: behind that turn they are given as one piece, so that a fast model costs its readers no more than a
+ * slow one.
  */
 export function createPieces(give: (piece: string) => void, fail: (error: unknown) => void): Pieces {
   const cleaner = createCleaner()

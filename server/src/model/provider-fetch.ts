@@ -14,8 +14,9 @@ export type ProviderFetch = {
 }
 
 /**
- * A `fetch` on `node:http`: reading a socket through callbacks costs a third of reading it through web streams. It talks
- * to `origin` and to nobody else, and follows no redirect, so that no key leaves for another place.
+ * A `fetch` on `node:http`, whose sockets are read through callbacks: through web streams each token costs several
+ * times as much. It talks to `origin` and to nobody else, and follows no redirect, so that no key leaves for another
+ * place.
  */
 export function createProviderFetch(origin: string): ProviderFetch {
   const { Agent, request } = origin.startsWith('https:') ? https : http

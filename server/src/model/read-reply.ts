@@ -47,7 +47,8 @@ export function readReply(body: IncomingMessage, on: ReplyListener): Reading {
     if (over || !['', 'message', 'error'].includes(name)) return
     if (data === '[DONE]') return settle()
     readChunk(data)
-    if (name === 'error') throw new CallFailure('provider_error', 'The model’s provider reported an error.', { retry: true })
+    if (name === 'error')
+      throw new CallFailure('provider_error', 'The model’s provider reported an error.', { retry: true })
   })
   const { promise: end, resolve, reject } = withResolvers<ReplyEnd>()
 

@@ -31,13 +31,17 @@ describe('events are the same however the bytes are cut', () => {
 })
 
 test('what is not UTF-8 becomes U+FFFD', () => {
-  expect(read([Buffer.from('data: a'), Buffer.from([0xff, 0xe2, 0x82]), Buffer.from('b\n\n')])).toEqual([['a\ufffd\ufffdb', '']])
+  expect(read([Buffer.from('data: a'), Buffer.from([0xff, 0xe2, 0x82]), Buffer.from('b\n\n')])).toEqual([
+    ['a\ufffd\ufffdb', ''],
+  ])
 })
 
 test('a line without an end is not kept for ever', () => {
   const readBytes = createEventReader(() => {})
   const filler = Buffer.from(`data: ${'x'.repeat(60_000)}`)
-  expect(() => Array.from({ length: 5 }, () => readBytes(filler))).toThrow(expect.objectContaining({ code: 'provider_malformed' }))
+  expect(() => Array.from({ length: 5 }, () => readBytes(filler))).toThrow(
+    expect.objectContaining({ code: 'provider_malformed' }),
+  )
 })
 
 function read(packets: Buffer[]): [string, string][] {

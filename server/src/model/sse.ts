@@ -6,8 +6,9 @@ const MAX_EVENT_UNITS = 262_144
 
 /**
  * Reads `text/event-stream` from raw bytes, however they are cut: `onEvent` gets each event's data and name (`''` if it
- * has none). What is not valid UTF-8 becomes U+FFFD; comments and unknown fields are dropped. Throws a
- * `CallFailure` when an event grows past 256 Ki units. As in the standard, an event that is not closed by an empty line does not count.
+ * has none). What is not valid UTF-8 becomes U+FFFD; comments and unknown fields are dropped. Throws a `CallFailure`
+ * when an event grows past 256 Ki units. As in the standard, an event that is not closed by an empty line does not
+ * count.
  */
 export function createEventReader(onEvent: (data: string, name: string) => void): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8')

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+export type Running = { base: string; pid: number; stop(): Promise<void> }
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const TYPESCRIPT = ['--import', 'tsx']
+const READY_MS = 20_000
+const MANY = '1000000000'
+
+/** Nothing is refused for being too much: what is measured is speed. */
+const UNLIMITED = {
+  RATE_LIMIT_AUTH_PER_MINUTE: MANY,
+  RATE_LIMIT_MESSAGES_PER_MINUTE: MANY,
+  RATE_LIMIT_REQUESTS_PER_MINUTE: MANY,
+  MAX_CONNECTIONS_PER_USER: MANY,
+  MAX_CONNECTIONS_PER_IP: MANY,
+  MAX_CONNECTIONS_PER_POD: MANY,
+}
+
+export async function startModel(): Promise<Running> {
+  const port = await freePort()
+  return start([...TYPESCRIPT, file('model-server.ts'), '--port', String(port)], {}, port, '/v1/models')
+}
+
+export async function startRaw(modelUrl: string): Promise<Running> {
+  const port = await freePort()
+  return start(
+    [...TYPESCRIPT, file('raw-proxy.ts')],
+    { PORT: String(port), OPENAI_BASE_URL: modelUrl },
+    port,
+    '/v1/models',
+  )
+}
+
+/** The built server on a database of its own, with everything on that a reply passes through. */
+export async function startFolio(modelUrl: string, folder: string): Promise<Running> {
+  const port = await freePort()
+  const env = {
+    ...UNLIMITED,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    DATABASE_URL: `sqlite:${folder}/bench.db`,
+    OPENAI_BASE_URL: modelUrl,
+    OPENAI_API_KEY: 'x',
+    MODELS: '*',
+    LOG_LEVEL: 'warn',
+  }
+  return start([file('../server/dist/main.js')], env, port, '/healthz')
+}
+
+async function start(args: string[], env: Record<string, string>, port: number, ready: string): Promise<Running> {
+  const root = file('..')
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const base = `http://127.0.0.1:${port}`
+  for (const from = performance.now(); !(await answers(base + ready)); await sleep(25)) {
+    if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`)
+    if (performance.now() - from > READY_MS) throw new Error(`${args.join(' ')} does not answer`)
+  }
+  return { base, pid: child.pid ?? 0, stop: () => stop(child) }
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  return new Promise(resolve => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+    setTimeout(() => child.kill('SIGKILL'), 3_000).unref()
+  })
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    response => response.ok,
+    () => false,
+  )
+}
+
+function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
