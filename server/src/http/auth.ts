@@ -16,7 +16,9 @@ export type Auth = {
   signedInOrGuest: Guard
   /** Keeps other sites' pages from calling in the name of who reads them. */
   ownOrigin: Guard
-  /** The same question for who must answer it in another way. */
+  /** Whoever a session cookie names, for who has no guard before it. A cookie that is good for nothing any more names nobody. */
+  callerByCookie(c: Ctx): Promise<Caller | undefined>
+  /** The question of `ownOrigin`, for who must answer it in another way. */
   originAllowed(c: Ctx): boolean
 }
 
@@ -47,20 +49,26 @@ export function createAuth(accounts: Accounts, { production, allowAnonymous, cor
     if (renewed) setSessionCookie(c, token)
     return caller
   }
-  const byToken = async (c: Ctx, authorization: string): Promise<Caller> => {
+  const byToken = async (authorization: string): Promise<Caller> => {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
     if (token === undefined) throw new Refusal('invalid_token', 'Authorization takes the form: Bearer TOKEN.')
     return accounts.authenticate(token)
   }
   const callerOf = (c: Ctx): Promise<Caller | undefined> => {
     const { authorization } = c.env.incoming.headers
-    const found = authorization === undefined ? byCookie(c) : byToken(c, authorization)
+    const found = authorization === undefined ? byCookie(c) : byToken(authorization)
     return found.catch((error: unknown) => {
       if (!isInvalid(error)) throw error
       countStranger(c.get('clientAddress'))
       throw error
     })
   }
+  /** A stale cookie is no credential; a stale token is one that is wrong. */
+  const callerByCookie = (c: Ctx) =>
+    byCookie(c).catch((error: unknown) => {
+      if (isInvalid(error)) return undefined
+      throw error
+    })
   const pass = (c: Ctx, next: Next, caller: Caller) => {
     c.set('caller', caller)
     return next()
@@ -68,6 +76,7 @@ export function createAuth(accounts: Accounts, { production, allowAnonymous, cor
 
   return {
     originAllowed,
+    callerByCookie,
     async ownOrigin(c, next) {
       if (!originAllowed(c)) throw foreign()
       return next()
@@ -82,11 +91,7 @@ export function createAuth(accounts: Accounts, { production, allowAnonymous, cor
       return caller ? pass(c, next, caller) : next()
     },
     async signedInOrGuest(c, next) {
-      const caller = await callerOf(c).catch((error: unknown) => {
-        // A cookie that is good for nothing any more is no credential; a token is one that is wrong.
-        if (isInvalid(error) && c.env.incoming.headers.authorization === undefined) return undefined
-        throw error
-      })
+      const caller = await (c.env.incoming.headers.authorization === undefined ? callerByCookie(c) : callerOf(c))
       if (caller) return pass(c, next, caller)
       if (!allowAnonymous) throw new Refusal('unauthenticated', 'Sign in first.')
       refuseForeign(c)

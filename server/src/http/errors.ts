@@ -99,8 +99,8 @@ export function createNotFound(app: Hono<Env>): (c: Ctx) => Response {
   const allowed = (path: string) =>
     METHODS.filter(method => {
       const [routes] = app.router.match(method, path)
-      // Middleware is there for every method.
-      return routes.some(([[, route]]) => route.method === method)
+      // Middleware is there for every method, the page for every address.
+      return routes.some(([[, route]]) => route.method === method && route.path !== '/*')
     })
   return c => {
     const methods = allowed(c.req.path)

@@ -1,4 +1,4 @@
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 import type { MiddlewareHandler } from 'hono'
 import type { AddressRange } from '../lib/setting.ts'
 import { newId } from '../lib/id.ts'
@@ -52,6 +52,5 @@ function logLine(c: Ctx, status: number, ms: number, cut: boolean): void {
 
 /** The pattern, never the path: paths and queries hold names and tokens. */
 function patternOf(c: Ctx): string {
-  const pattern = routePath(c, -1)
-  return pattern === '*' || pattern === '/*' ? 'unmatched' : pattern
+  return matchedRoutes(c).findLast(route => route.method !== 'ALL')?.path ?? 'unmatched'
 }

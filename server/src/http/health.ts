@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import manifest from '../../package.json' with { type: 'json' }
+import { systemClock, type Clock } from '../lib/clock.ts'
+import type { ModelProvider } from '../model/model.ts'
+import type { Replies } from '../replies/replies.ts'
+import type { Store } from '../store/open.ts'
+import type { Connections } from './connections.ts'
+import type { Ctx } from './context.ts'
+
+const CACHED_MS = 1_000
+const CHECK_BUDGET_MS = 2_000
+
+type Check = { status: 'ok' | 'degraded' | 'error'; latency_ms: number; detail?: string }
+type Report = { status: Check['status']; checks: Record<string, Check> }
+
+type Parts = {
+  store: Store
+  model: ModelProvider
+  replies: Pick<Replies, 'active' | 'takesWork'>
+  connections: Pick<Connections, 'count' | 'users'>
+  podId: string
+}
+
+/** Whether this process lives, and whether it should be sent work. */
+export function createHealth({ store, model, replies, connections, podId }: Parts, clock: Clock = systemClock) {
+  const startedAt = clock.ticks()
+  let report: { at: number; checks: Promise<Report['checks']> } | undefined
+
+  const check = async (): Promise<Report['checks']> => ({ database: await checkDatabase(store, clock), chat_service: checkModel(model) })
+  const checks = () => {
+    const at = clock.ticks()
+    if (!report || at - report.at >= CACHED_MS) report = { at, checks: check() }
+    return report.checks
+  }
+
+  return {
+    /** Touches nothing. */
+    live(c: Ctx): Response {
+      return c.json({ status: 'ok' })
+    },
+
+    /** 503 where requests should go elsewhere. */
+    async ready(c: Ctx): Promise<Response> {
+      const found = await checks()
+      const leaving = !replies.takesWork()
+      const status = leaving ? 'error' : worstOf(found)
+      const body = {
+        status,
+        checks: found,
+        pod_id: podId,
+        version: manifest.version,
+        timestamp: new Date(clock.now()).toISOString(),
+        uptime_s: Math.floor((clock.ticks() - startedAt) / 1_000),
+        active_connections: connections.count,
+        active_sessions: connections.users,
+        active_replies: replies.active,
+        active_buffers: 0,
+        nats_connected: false,
+        ...(leaving && { detail: 'This process is leaving.' }),
+      }
+      return c.json(body, status === 'error' ? 503 : 200)
+    },
+  }
+}
+
+function worstOf(checks: Report['checks']): Check['status'] {
+  const found = Object.values(checks).map(({ status }) => status)
+  return found.find(status => status === 'error') ?? found.find(status => status === 'degraded') ?? 'ok'
+}
+
+/** The detail is for whoever may read it, which is everybody: no address, no SQL. */
+async function checkDatabase({ db }: Store, clock: Clock): Promise<Check> {
+  const beganAt = clock.ticks()
+  const asked = sql`select 1`.execute(db).then(
+    () => undefined,
+    () => 'The database does not answer.',
+  )
+  let cancel = () => {}
+  const late = new Promise<string>(resolve => (cancel = clock.setTimer(() => resolve('The database takes too long.'), CHECK_BUDGET_MS)))
+  const detail = await Promise.race([asked, late])
+  cancel()
+  const latency = { latency_ms: Math.round((clock.ticks() - beganAt) * 10) / 10 }
+  return detail === undefined ? { status: 'ok', ...latency } : { status: 'error', ...latency, detail }
+}
+
+/** What the last calls told: asking the provider would cost money. */
+function checkModel(model: ModelProvider): Check {
+  const { ok, detail } = model.state()
+  return { status: ok ? 'ok' : 'degraded', latency_ms: 0, ...(detail !== undefined && { detail }) }
+}
