@@ -48,7 +48,6 @@ export function createCompletion(settings: CompletionSettings): Complete {
         stream_options: { include_usage: true },
       } as const
       const response = await client.chat.completions.create(body, { signal: call.signal }).asResponse()
-      checkStream(response)
       const reading = readReply(bodyOf(response), {
         text: onText,
         alive() {
@@ -111,12 +110,6 @@ function keepHead(client: OpenAI): void {
 /** The package knows a type for each role; ours are one. */
 function messageOf({ role, content }: Turn): OpenAI.ChatCompletionMessageParam {
   return { role, content }
-}
-
-function checkStream(response: Response): void {
-  const type = response.headers.get('content-type') ?? ''
-  if (!/html|json/i.test(type)) return
-  throw new CallFailure('provider_malformed', 'The provider’s answer is no stream. Is OPENAI_BASE_URL right?')
 }
 
 const noFirstToken = () => new CallFailure('provider_first_token_timeout', 'The model did not begin to answer in time.')

@@ -60,6 +60,7 @@ describe('before anything is visible', () => {
       'provider_malformed',
       1,
     ],
+    ['an answer in one piece', response => response.end('{"choices":[]}'), 'provider_malformed', 1],
     ['no HTTP', response => response.socket?.end('hello\r\n\r\n'), 'provider_malformed', 3],
     ['silence before the headers', () => {}, 'provider_first_token_timeout', 1],
     ['silence behind the headers', response => stream(response).write(': hi\n\n'), 'provider_first_token_timeout', 1],

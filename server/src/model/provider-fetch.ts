@@ -10,7 +10,6 @@ export type ProviderFetch = {
   fetch(url: string | URL | Request, init?: RequestInit): Promise<Response>
   /** The body of a 2xx answer of `fetch`, paused at its first byte; the `Response` itself has none. */
   bodyOf(response: Response): IncomingMessage
-  close(): void
 }
 
 /**
@@ -53,7 +52,6 @@ export function createProviderFetch(origin: string): ProviderFetch {
       if (body === undefined) throw new Error('not an answer of this fetch')
       return body
     },
-    close: () => agent.destroy(),
   }
 }
 

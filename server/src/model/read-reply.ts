@@ -29,13 +29,14 @@ export type Reading = {
 export function readReply(body: IncomingMessage, on: ReplyListener): Reading {
   let finishReason: FinishReason | undefined
   let usage: Usage | undefined
+  let began = false
   let over = false
-  const pieces = createPieces(on.text, fail)
+  const pieces = createPieces(piece => {
+    on.alive()
+    on.text(piece)
+  }, fail)
   const readChunk = createChunkReader({
-    text(piece) {
-      pieces.add(piece)
-      on.alive()
-    },
+    text: pieces.add,
     thinking: on.alive,
     finish(reason) {
       if (finishReason === undefined) on.finished()
@@ -44,7 +45,8 @@ export function readReply(body: IncomingMessage, on: ReplyListener): Reading {
     usage: reported => void (usage = reported),
   })
   const readBytes = createEventReader((data, name) => {
-    if (over || !['', 'message', 'error'].includes(name)) return
+    began = true
+    if (over || (name !== '' && name !== 'message' && name !== 'error')) return
     if (data === '[DONE]') return settle()
     readChunk(data)
     if (name === 'error')
@@ -83,7 +85,7 @@ export function readReply(body: IncomingMessage, on: ReplyListener): Reading {
 
   const stop = (error?: unknown) => guarded(() => (finishReason === undefined ? fail(error ?? brokenOff()) : settle()))
   body.on('data', (bytes: Buffer) => guarded(() => readBytes(bytes)))
-  body.on('end', () => stop())
+  body.on('end', () => (began ? stop() : stop(noStream())))
   body.on('error', stop)
   body.on('close', () => stop())
   if (body.destroyed) stop()
@@ -100,6 +102,8 @@ function drain(body: IncomingMessage): void {
   body.once('close', () => clearTimeout(timer))
 }
 
+const noStream = () =>
+  new CallFailure('provider_malformed', 'The provider’s answer is no stream. Is OPENAI_BASE_URL right?')
 const brokenOff = () => new CallFailure('provider_cut', 'The model’s answer broke off.', { retry: true })
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (reason: unknown) => void } {
