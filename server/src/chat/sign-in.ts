@@ -62,7 +62,7 @@ export function createSignIn({ store, clock, bus, accessTokens, credentials }: P
     },
 
     /** A guest who registers becomes the member: the same id, in a session that nobody knew before. */
-    async register(caller: Caller | undefined, { email, password, display_name = undefined }: Registration): Promise<SignedIn> {
+    async register(caller: Caller | undefined, { email, password, display_name }: Registration): Promise<SignedIn> {
       if (caller && caller.kind !== 'guest') throw alreadyMember()
       const known = { kind: 'member', email, password_hash: await credentials.hash(password), display_name: display_name ?? null } as const
       const work = async (trx: Trx) => {

@@ -76,7 +76,7 @@ export async function findLastUse(db: Db, sessionId: string): Promise<number | n
 
 /** Clears away what has expired, at most `limit` sessions and tokens at a time. */
 export async function deleteExpired(trx: Trx, now: number, limit: number): Promise<void> {
-  const old = (table: 'sessions' | 'refresh_tokens') => trx.selectFrom(table).where('expires_at', '<', now).limit(limit)
+  const old = (table: 'sessions' | 'refresh_tokens') => trx.selectFrom(table).where('expires_at', '<=', now).limit(limit)
   await trx.deleteFrom('refresh_tokens').where('hash', 'in', old('refresh_tokens').select('refresh_tokens.hash')).execute()
   await trx.deleteFrom('sessions').where('id', 'in', old('sessions').select('sessions.id')).execute()
 }

@@ -58,13 +58,19 @@ export async function moveConversations(trx: Trx, from: string, to: string): Pro
     .where('name', 'in', theirs.select('theirs.name'))
     .execute()
   const numbered = mine.select(['mine.id as mine_id', sql<number>`row_number() over (order by mine.user_rev)`.as('step')]).as('numbered')
-  const moved = await trx
+  await trx
     .updateTable('conversations')
     .from(numbered)
     .whereRef('conversations.id', '=', 'numbered.mine_id')
     .set({ user_id: to, rev: sql<number>`conversations.rev + 1`, user_rev: sql<number>`${rev} + numbered.step` })
-    .returningAll('conversations')
+    .execute()
+  const moved = await trx
+    .selectFrom('conversations')
+    .selectAll()
+    .where('user_id', '=', to)
+    .where('user_rev', '>', rev)
+    .orderBy('user_rev')
     .execute()
   await trx.updateTable('users').set({ rev: rev + moved.length }).where('id', '=', to).execute()
-  return moved.sort((a, b) => a.user_rev - b.user_rev)
+  return moved
 }
