@@ -17,7 +17,9 @@ export function listed(
 export function putConversation(state: ChatState, conversation: Conversation): ChatState {
   const known = state.conversations[conversation.id]
   if (known && known.rev > conversation.rev) return state
-  return { ...state, conversations: { ...state.conversations, [conversation.id]: conversation } }
+  // Until the server has found a title the first words are a better one than none.
+  const title = conversation.title || (known?.title ?? '')
+  return { ...state, conversations: { ...state.conversations, [conversation.id]: { ...conversation, title } } }
 }
 
 export function forget(state: ChatState, id: string): ChatState {
@@ -51,7 +53,10 @@ export function isReplying(state: ChatState, conversation: Conversation): boolea
 
 /** A conversation as it looks from its first message, until the server's row arrives. */
 export function firstDraft({ conversation_id, content, model }: Outgoing, now: number): Conversation {
-  return { ...inventedConversation(conversation_id, content.slice(0, 60), new Date(now).toISOString()), model }
+  return {
+    ...inventedConversation(conversation_id, content.split('\n', 1).join('').slice(0, 60), new Date(now).toISOString()),
+    model,
+  }
 }
 
 export function inventedConversation(id: string, title: string, time: string): Conversation {

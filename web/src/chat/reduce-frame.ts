@@ -80,5 +80,5 @@ function changeConversation(state: ChatState, frame: ConversationEvent): ChatSta
 function changedFields(frame: ConversationEvent): Partial<Conversation> {
   const { rev, title, pinned, archived, replying, head_message_id, updated_at } = frame
   const fields = { rev, title, pinned, archived, replying, head_message_id, updated_at }
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''))
 }

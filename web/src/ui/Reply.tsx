@@ -4,17 +4,17 @@ import { useSelect } from './context.ts'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyEnd } from './ReplyEnd.tsx'
 import { ReplyText } from './ReplyText.tsx'
-import { findRunning } from './running.ts'
+import { findRunning, isSent } from './running.ts'
 import { useScroll } from './scroll-context.ts'
 
 export function Reply({ message }: { message: Message }) {
   const scroll = useScroll()
   const { id, conversation_id, status } = message
-  const refused = useSelect(state => state.outgoing[message.parent_id ?? '']?.state === 'refused')
+  const sent = useSelect(state => isSent(state, message))
   const waits = useSelect(state => message.status === 'queued' && findRunning(state, conversation_id) !== id)
   useLayoutEffect(() => scroll.settle())
 
-  if (refused) return null
+  if (!sent) return null
   return (
     <article className="reply" id={id} data-role="assistant" data-status={status} aria-busy={!isEnd(status)}>
       {waits && <p className="note">Waits for the reply above.</p>}

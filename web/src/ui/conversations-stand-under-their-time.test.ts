@@ -1,0 +1,30 @@
+import type { Conversation } from '@folio/protocol'
+import { expect, test } from 'vitest'
+import { groupByTime } from './group.ts'
+import { routeOf } from './route.ts'
+
+const now = new Date(2026, 2, 20, 0, 30)
+const at = (...[month, day, hour]: [number, number, number]) => new Date(2026, month - 1, day, hour).toISOString()
+const talk = (updated_at: string, pinned = false) => ({ id: updated_at, updated_at, pinned }) as Conversation
+
+test('days begin at midnight where the reader is', () => {
+  const times = [at(3, 20, 0), at(3, 19, 23), at(3, 14, 1), at(2, 25, 12), at(1, 1, 12)]
+  expect(
+    groupByTime(
+      times.map(time => talk(time)),
+      now,
+    ).map(group => group.name),
+  ).toEqual(['Today', 'Yesterday', 'This week', 'This month', 'Earlier'])
+})
+
+test('what is pinned has a place of its own', () => {
+  expect(groupByTime([talk(at(1, 1, 1), true), talk(at(3, 20, 0))], now).map(group => group.name)).toEqual([
+    'Pinned',
+    'Today',
+  ])
+})
+
+test('an address names a conversation or none', () => {
+  expect(routeOf('/c/01890000-0000-7000-8000-00000000ABCD')).toBe('01890000-0000-7000-8000-00000000abcd')
+  expect([routeOf('/'), routeOf('/c/'), routeOf('/c/../x')]).toEqual([null, null, null])
+})
