@@ -66,7 +66,9 @@ export async function openPostgresRows(url: string, onLost: () => void): Promise
     async list(reply) {
       const where = reply === undefined ? '' : 'where reply_id = $1'
       const query = `select * from tape ${where} order by seq`
-      const { rows } = await (await connected()).query<TapeRow & { seq: number }>(query, reply === undefined ? [] : [reply])
+      const { rows } = await (
+        await connected()
+      ).query<TapeRow & { seq: number }>(query, reply === undefined ? [] : [reply])
       return rows
     },
     async deleteBefore(seq) {

@@ -19,19 +19,28 @@ const MAX_WINDOW_MS = 20
 /** Under load committing takes at most one part in so many of the time. */
 const DUTY = 20
 const JANITOR_MS = 1_000
-/** How long the epoch of a dropped reply is remembered, to refuse what a replaced writer may still send. */
+/**
+ * How long a reply is remembered that nobody writes: a dropped one for its epoch, to refuse what a replaced writer may
+ * still send, and one that a dead process has left, should its row still be open.
+ */
 const FORGET_MS = 600_000
 
-/** Where a reply stands. `firstSeq`: its oldest row; undefined while it has none. */
-type Standing = { epoch: number; offset: number; firstSeq?: number; writing: boolean; droppedAt?: number }
-type Pending = { standing: Standing; reply: string; batch: Batch; resolve: (at: Address) => void; reject: (error: unknown) => void }
+/** Where a reply stands. `firstSeq`: its oldest row, or where that was to be; undefined while it has none. */
+type Standing = { epoch: number; offset: number; firstSeq?: number; writing?: Promise<unknown>; unusedSince?: number }
+type Pending = {
+  standing: Standing
+  reply: string
+  batch: Batch
+  resolve: (at: Address) => void
+  reject: (error: unknown) => void
+}
 
 /**
  * The tape of one process, in its database. What all replies have to say is committed together: at once when the
  * tape is idle, and while it is busy whatever arrives in the meantime, after at most 20 ms.
  */
 export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Clock }): Promise<Tape> {
-  const { standings, lastSeq } = await takeStock(rows)
+  const { standings, lastSeq } = await takeStock(rows, clock.now())
   const janitor = startJanitor({ rows, clock, standings, lastSeq })
   let pending: Pending[] = []
   let scheduled = false
@@ -41,7 +50,7 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
   const standingOf = (reply: string): Standing => {
     const known = standings.get(reply)
     if (known) return known
-    const made: Standing = { epoch: 0, offset: 0, writing: false }
+    const made: Standing = { epoch: 0, offset: 0 }
     standings.set(reply, made)
     return made
   }
@@ -74,73 +83,84 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
   const write = async (group: Pending[]) => {
     if (group.length === 0) return
     const firstSeq = janitor.number(group.length)
+    // First, so that the janitor lets them stand: a commit may be done although it seems to have failed.
+    group.forEach(({ standing }, index) => void (standing.firstSeq ??= firstSeq + index))
     await rows.insert(
-      group.map(({ reply, batch: { epoch, at, parts } }) => ({ reply_id: reply, epoch, at, parts: JSON.stringify(parts) })),
+      group.map(({ reply, batch: { epoch, at, parts } }) => ({
+        reply_id: reply,
+        epoch,
+        at,
+        parts: JSON.stringify(parts),
+      })),
       firstSeq,
     )
-    group.forEach(({ standing, batch }, index) => {
+    for (const { standing, batch } of group) {
+      standing.epoch = batch.epoch
       standing.offset += span(batch.parts)
-      standing.firstSeq ??= firstSeq + index
-      delete standing.droppedAt
-    })
+    }
   }
 
   return {
     async append(reply, batch) {
       const standing = standingOf(reply)
       // One append of a reply at a time: a second one learns where the first has left it.
-      if (standing.writing) await committing
-      if (batch.epoch < standing.epoch || batch.at !== standing.offset || standing.writing) return addressOf(standing)
-      standing.epoch = batch.epoch
-      standing.writing = true
-      return new Promise<Address>((resolve, reject) => {
+      while (standing.writing) await standing.writing
+      if (batch.epoch < standing.epoch || batch.at !== standing.offset) return addressOf(standing)
+      delete standing.unusedSince
+      const written = new Promise<Address>((resolve, reject) => {
         pending.push({ standing, reply, batch, resolve, reject })
-        schedule()
       })
+      standing.writing = written.catch(() => {})
+      schedule()
+      return written
     },
     async fence(reply, epoch) {
       const standing = standingOf(reply)
       standing.epoch = Math.max(standing.epoch, epoch)
+      delete standing.unusedSince
       await committing
       return standing.firstSeq === undefined ? [] : replay(await rows.list(reply)).parts
     },
     async read(reply, from) {
-      const standing = standingOf(reply)
-      if (standing.offset <= from) return null
+      if ((standings.get(reply)?.offset ?? 0) <= from) return null
       const { parts, epoch } = replay(await rows.list(reply))
       return { epoch, at: from, parts: tail(parts, from) }
     },
     async drop(reply) {
-      await committing
       const standing = standingOf(reply)
+      const { epoch } = standing
+      await committing
+      // Continued in the meantime: who goes on with it drops all of it.
+      if (standing.writing || standing.epoch !== epoch) return
       standing.offset = 0
       delete standing.firstSeq
-      standing.droppedAt = clock.now()
+      standing.unusedSince = clock.now()
     },
     async close() {
       janitor.stop()
-      await committing
+      await (committing = committing.then(commit))
       await rows.close()
     },
   }
 }
 
 function settle(entry: Pending): Pending {
-  entry.standing.writing = false
+  delete entry.standing.writing
   return entry
 }
 
 const addressOf = ({ epoch, offset }: Standing): Address => ({ epoch, offset })
 
 /** What a process that has died left on the tape. */
-async function takeStock(rows: TapeRows): Promise<{ standings: Map<string, Standing>; lastSeq: number }> {
+async function takeStock(rows: TapeRows, now: number): Promise<{ standings: Map<string, Standing>; lastSeq: number }> {
   const standings = new Map<string, Standing>()
   let lastSeq = 0
   for (const { reply_id, epoch, at, parts, seq } of await rows.list()) {
     lastSeq = seq
+    const known = standings.get(reply_id)
+    if (isRest(at, known?.offset ?? 0)) continue
     const offset = at + span(JSON.parse(parts) as Part[])
-    const firstSeq = standings.get(reply_id)?.firstSeq ?? seq
-    standings.set(reply_id, { epoch, offset, firstSeq, writing: false })
+    standings.set(reply_id, { epoch, offset, firstSeq: known?.firstSeq ?? seq, unusedSince: now })
   }
   return { standings, lastSeq }
 }
@@ -148,14 +168,23 @@ async function takeStock(rows: TapeRows): Promise<{ standings: Map<string, Stand
 /** What the rows of one reply say, in the order in which they were written. */
 function replay(rows: readonly TapeRow[]): { epoch: number; parts: Part[] } {
   let parts: Part[] = []
+  let end = 0
   let epoch = 0
   for (const row of rows) {
-    // A continued reply is written again from its start.
-    if (row.at < span(parts)) parts = head(parts, row.at)
-    parts.push(...(JSON.parse(row.parts) as Part[]))
+    if (isRest(row.at, end)) continue
+    // What was written again from further in front: a continued reply, or a commit whose answer was lost.
+    if (row.at < end) parts = head(parts, row.at)
+    const written = JSON.parse(row.parts) as Part[]
+    parts.push(...written)
+    end = row.at + span(written)
     epoch = row.epoch
   }
   return { epoch, parts: join(parts) }
+}
+
+/** A row that does not begin where the rows before it end is left over from a dropped reply, whose beginning is swept. */
+function isRest(at: number, end: number): boolean {
+  return at > end
 }
 
 type Janitor = {
@@ -165,26 +194,35 @@ type Janitor = {
 }
 
 /** Numbers the rows, and drops those in front of the oldest that is still needed. */
-function startJanitor(tape: { rows: TapeRows; clock: Clock; standings: Map<string, Standing>; lastSeq: number }): Janitor {
+function startJanitor(tape: {
+  rows: TapeRows
+  clock: Clock
+  standings: Map<string, Standing>
+  lastSeq: number
+}): Janitor {
   const { rows, clock, standings } = tape
   let { lastSeq } = tape
   let keptFrom = 0
+  let stopped = false
   let cancel = () => {}
 
   const sweep = async () => {
     let needed = lastSeq + 1
-    for (const [reply, { firstSeq, droppedAt }] of standings) {
-      if (firstSeq !== undefined) needed = Math.min(needed, firstSeq)
-      else if (droppedAt !== undefined && clock.now() - droppedAt > FORGET_MS) standings.delete(reply)
+    for (const [reply, { firstSeq, unusedSince = Infinity }] of standings) {
+      if (clock.now() - unusedSince > FORGET_MS) standings.delete(reply)
+      else if (firstSeq !== undefined) needed = Math.min(needed, firstSeq)
     }
     if (needed > keptFrom) {
       // What could not be deleted now is in front again the next time.
-      await rows.deleteBefore(needed).then(() => (keptFrom = needed), () => {})
+      await rows.deleteBefore(needed).then(
+        () => (keptFrom = needed),
+        () => {},
+      )
     }
     next()
   }
   const next = () => {
-    cancel = clock.setTimer(() => void sweep(), JANITOR_MS)
+    if (!stopped) cancel = clock.setTimer(() => void sweep(), JANITOR_MS)
   }
   next()
   return {
@@ -192,6 +230,9 @@ function startJanitor(tape: { rows: TapeRows; clock: Clock; standings: Map<strin
       lastSeq += count
       return lastSeq - count + 1
     },
-    stop: () => cancel(),
+    stop() {
+      stopped = true
+      cancel()
+    },
   }
 }

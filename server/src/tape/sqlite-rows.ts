@@ -17,7 +17,9 @@ export function openSqliteRows(path: string, { writer, writing }: SqliteFile): T
   const first = writer.prepare<[], number | null>('select min(seq) from tape').pluck()
   const remove = writer.prepare('delete from tape where seq < ?')
   const listAll = writer.prepare<[], TapeRow & { seq: number }>('select * from tape order by seq')
-  const listOne = writer.prepare<[string], TapeRow & { seq: number }>('select * from tape where reply_id = ? order by seq')
+  const listOne = writer.prepare<[string], TapeRow & { seq: number }>(
+    'select * from tape where reply_id = ? order by seq',
+  )
 
   const exclusively = async <T>(work: () => T): Promise<T> => {
     const release = writing.tryAcquire() ?? (await writing.acquire())
