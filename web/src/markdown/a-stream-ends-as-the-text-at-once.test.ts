@@ -9,7 +9,7 @@ describe.each(Object.entries(REPLIES))('%s', (_name, text) => {
   test('cut anywhere, ends in the page of the text rendered at once', () => {
     const whole = atOnce(text)
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }), (lengths) => {
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }), lengths => {
         const page = openPage()
         stream(page, cut(text, lengths))
         page.renderer.end()
@@ -29,8 +29,8 @@ describe.each(Object.entries(REPLIES))('%s', (_name, text) => {
 })
 
 test('pieces of all replies in any order end as they are at once', () => {
-  const pieces = Object.values(REPLIES).flatMap((text) => text.split(/(?<=\n)/))
-  const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 25 }).map((lines) => lines.join(''))
+  const pieces = Object.values(REPLIES).flatMap(text => text.split(/(?<=\n)/))
+  const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 25 }).map(lines => lines.join(''))
   fc.assert(
     fc.property(texts, fc.integer({ min: 1, max: 30 }), (text, length) => {
       const page = openPage()

@@ -43,7 +43,13 @@ function closeMarks(text: string, marks: Mark[]): string {
   }
   // What has been open for long was never meant as emphasis.
   const live = marks.filter(({ at, count }) => whole.length - at < (count > 1 ? MAX_STRONG_CHARS : MAX_EMPHASIS_CHARS))
-  return whole + live.reverse().map(({ char, count }) => char.repeat(count)).join('')
+  return (
+    whole +
+    live
+      .reverse()
+      .map(({ char, count }) => char.repeat(count))
+      .join('')
+  )
 }
 
 function runEnd(text: string, at: number): number {
@@ -55,7 +61,7 @@ function runEnd(text: string, at: number): number {
 /** The end of the code span that begins here, or -1. */
 function codeEnd(text: string, at: number): number {
   const count = runEnd(text, at) - at
-  for (let tick = text.indexOf('`', at + count); tick >= 0; ) {
+  for (let tick = text.indexOf('`', at + count); tick >= 0;) {
     const end = runEnd(text, tick)
     if (end - tick === count) return end
     tick = text.indexOf('`', end)

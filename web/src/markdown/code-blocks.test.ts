@@ -65,7 +65,7 @@ test('code is coloured once, when its fence has closed, and stays coloured at th
   const page = { host, frames, renderer, html: () => host.innerHTML }
   const open = TEXT.slice(0, TEXT.indexOf('\n```\n'))
   stream(page, cut(open, [9]))
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await new Promise(resolve => setTimeout(resolve, 20))
   expect(host.querySelector('code')?.children).toHaveLength(0)
   renderer.write(`${open}\n\`\`\`\n`)
   frames.next()
@@ -89,7 +89,7 @@ test.each([
   page.renderer.end(text)
   expect(page.host.querySelector('.code-head .code-lang')?.textContent).toBe(name)
   expect(page.host.querySelector('code')?.getAttribute('class') ?? null).toBe(className)
-  expect([...page.host.querySelectorAll('.code-head button')].map((button) => button.textContent)).toEqual([
+  expect([...page.host.querySelectorAll('.code-head button')].map(button => button.textContent)).toEqual([
     'Wrap',
     'Copy',
   ])

@@ -102,7 +102,7 @@ function expectHarmless(root: ParentNode): void {
   }
 }
 
-describe.each(PAYLOADS)('%j', (payload) => {
+describe.each(PAYLOADS)('%j', payload => {
   test('is harmless at once', () => {
     expectHarmless(renderAll(payload))
     expectHarmless(renderAll(`Text ${payload} text\n\n- ${payload}\n\n> ${payload}\n\n| a |\n|---|\n| ${payload} |\n`))
@@ -116,9 +116,9 @@ describe.each(PAYLOADS)('%j', (payload) => {
   })
 })
 
-test.each(PAYLOADS.filter((payload) => payload.startsWith('<') && !/^<(?:java|http)/.test(payload)))(
+test.each(PAYLOADS.filter(payload => payload.startsWith('<') && !/^<(?:java|http)/.test(payload)))(
   '%j is shown as the text it is',
-  (payload) => {
+  payload => {
     expect(renderAll(payload).textContent).toBe(payload)
     expect(renderAll(`Text ${payload}`).textContent).toBe(`Text ${payload}`)
   },
@@ -131,7 +131,7 @@ test.each([
   '<style>*{background:url(https://evil.example)}</style>',
   '<details open ontoggle=alert(1)>x</details>',
   '<template><img src=x></template>',
-])('%j does not pass the second wall at all', (html) => {
+])('%j does not pass the second wall at all', html => {
   expect(sanitise(html).childNodes).toHaveLength(0)
 })
 
@@ -140,7 +140,9 @@ test('an event handler that got through the first wall would be dropped', () => 
 })
 
 test('the second wall drops classes and addresses that are not on its list', () => {
-  const [first, second] = sanitise('<p class="dialog" style="color:red">a</p><a href="/x" class="link-host">b</a>').children
+  const [first, second] = sanitise(
+    '<p class="dialog" style="color:red">a</p><a href="/x" class="link-host">b</a>',
+  ).children
   expect(first?.outerHTML).toBe('<p>a</p>')
   expect(second?.outerHTML).toBe('<a class="link-host">b</a>')
 })

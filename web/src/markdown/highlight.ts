@@ -21,7 +21,7 @@ async function run(): Promise<void> {
     const { paint } = await import('./languages.ts')
     while (waiting.length > 0) {
       paintSlice(paint)
-      await new Promise((resolve) => setTimeout(resolve))
+      await new Promise(resolve => setTimeout(resolve))
     }
   } catch {
     // Without colours code reads just as well; a lost network must not break the page.

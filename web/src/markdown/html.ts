@@ -46,11 +46,11 @@ class PageRenderer extends Renderer<string, string> {
   listBlock({ ordered, start, items }: Tokens.List): Block {
     const tag = ordered ? 'ol' : 'ul'
     const from = ordered && start !== 1 ? ` start="${start}"` : ''
-    return { open: `<${tag}${from}>`, rows: items.map((item) => this.listitem(item)), close: `</${tag}>` }
+    return { open: `<${tag}${from}>`, rows: items.map(item => this.listitem(item)), close: `</${tag}>` }
   }
 
   tableBlock({ header, rows }: Tokens.Table): Block {
-    const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map((cell) => this.tablecell(cell)).join('')}</tr>`
+    const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map(cell => this.tablecell(cell)).join('')}</tr>`
     return {
       open:
         '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">' +
@@ -70,9 +70,9 @@ class PageRenderer extends Renderer<string, string> {
 
   /** An item has paragraphs where it has a blank line itself: one item must not change those before it. */
   override listitem({ tokens, task, checked }: Tokens.ListItem): string {
-    const blocks = tokens.filter((token) => token.type !== 'checkbox')
+    const blocks = tokens.filter(token => token.type !== 'checkbox')
     const isLoose = blocks.some((token, i) => token.type === 'space' && i > 0 && i < blocks.length - 1)
-    const body = blocks.map((token) => this.#itemBlock(token, isLoose)).join('')
+    const body = blocks.map(token => this.#itemBlock(token, isLoose)).join('')
     if (!task) return `<li>${body}</li>`
     const box = `<input type="checkbox" disabled${checked ? ' checked' : ''} aria-label="${checked ? 'Done' : 'To do'}">`
     return `<li class="task">${box}${body}</li>`

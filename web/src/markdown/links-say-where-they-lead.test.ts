@@ -57,7 +57,7 @@ test.each([
   '[e.g. this](https://code.example)',
   '[version 1.2.3](https://code.example)',
   '[ana@bank.example](mailto:ana@bank.example)',
-])('%j needs no note', (text) => {
+])('%j needs no note', text => {
   expect(paragraph(text)?.querySelector('a')).not.toBeNull()
   expect(paragraph(text)?.querySelector('.link-host')).toBeNull()
 })
@@ -77,7 +77,7 @@ test('a picture that is no address is its description', () => {
 
 test('a picture in a link leads where the link does', () => {
   const links = paragraph('[![Build](https://pics.example/b.svg)](https://ci.example)')?.querySelectorAll('a')
-  expect([...(links ?? [])].map((link) => link.getAttribute('href'))).toEqual(['https://ci.example/'])
+  expect([...(links ?? [])].map(link => link.getAttribute('href'))).toEqual(['https://ci.example/'])
   expect(links?.[0]?.textContent).toBe('Build pics.example')
 })
 

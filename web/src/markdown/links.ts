@@ -17,10 +17,10 @@ export function findTarget(address: string): Target | undefined {
 
 /** True where the text of a link names another host than it leads to, or the address hides where it leads. */
 export function isMisleading(text: string, target: Target): boolean {
-  if (target.href.startsWith('mailto:')) return namedHosts(text).some((host) => !target.host.endsWith(host))
+  if (target.href.startsWith('mailto:')) return namedHosts(text).some(host => !target.host.endsWith(host))
   const url = new URL(target.href)
   if (url.username !== '' || url.password !== '' || url.hostname.includes('xn--')) return true
-  return namedHosts(text).some((host) => !isWithin(bare(url.hostname), bare(host)))
+  return namedHosts(text).some(host => !isWithin(bare(url.hostname), bare(host)))
 }
 
 // None of these is a top-level domain, and replies are full of file names.
@@ -30,8 +30,8 @@ const FILE_ENDINGS = /\.(?:[cm]?[jt]sx?|json|html?|css|txt|ya?ml|toml|csv|pdf|pn
 function namedHosts(text: string): string[] {
   const words = text.slice(0, 500).split(/[^\p{L}\p{N}.-]+/u)
   return words
-    .map((word) => word.replace(/^[.-]{1,500}|[.-]{1,500}$/g, '').toLowerCase())
-    .filter((word) => /\.\p{L}{2,}$/u.test(word) && !word.includes('..') && !FILE_ENDINGS.test(word))
+    .map(word => word.replace(/^[.-]{1,500}|[.-]{1,500}$/g, '').toLowerCase())
+    .filter(word => /\.\p{L}{2,}$/u.test(word) && !word.includes('..') && !FILE_ENDINGS.test(word))
 }
 
 function isWithin(host: string, domain: string): boolean {

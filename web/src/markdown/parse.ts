@@ -24,7 +24,7 @@ export function parse(source: string, { links = {}, open = false }: ParseOptions
   const lexer = new Lexer<string, string>({ gfm: true, tokenizer: new LimitedTokenizer() })
   Object.assign(lexer.tokens.links, links)
   lexer.blockTokens(source, lexer.tokens)
-  const openEntry = open && endsOpen(source, lexer.tokens) ? lexer.inlineQueue.findLast((entry) => entry.src) : undefined
+  const openEntry = open && endsOpen(source, lexer.tokens) ? lexer.inlineQueue.findLast(entry => entry.src) : undefined
   let budgetMs = BUDGET_MS * Math.ceil((source.length + 1) / BUDGET_CHARS)
   for (const entry of lexer.inlineQueue) {
     const costMs = inlineCostMs(entry.src)

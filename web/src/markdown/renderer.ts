@@ -86,6 +86,6 @@ function withoutHalfCharacter(text: string): string {
 }
 
 const browserFrames: Frames = {
-  request: (draw) => requestAnimationFrame(draw),
-  cancel: (id) => cancelAnimationFrame(id),
+  request: draw => requestAnimationFrame(draw),
+  cancel: id => cancelAnimationFrame(id),
 }

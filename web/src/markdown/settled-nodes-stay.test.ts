@@ -19,7 +19,7 @@ function settledDuring(text: string, length: number): { kept: Map<Node, string>;
 /** One never settles, the other is about changing what has. */
 const EXCEPTIONS = ['an open fence', 'references']
 
-test.each(Object.keys(REPLIES).filter((name) => !EXCEPTIONS.includes(name)))('%s: to the end', (name) => {
+test.each(Object.keys(REPLIES).filter(name => !EXCEPTIONS.includes(name)))('%s: to the end', name => {
   const { kept, host } = settledDuring(`${REPLIES[name]}\n\nOne.\n\nTwo.\n\nThree.\n\nFour.\n`.repeat(2), 7)
   expect(kept.size).toBeGreaterThan(1)
   for (const [node, html] of kept) {

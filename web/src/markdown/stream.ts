@@ -42,7 +42,6 @@ export class Stream {
 
   /** Shows a text as it is when read at once. The next call of `draw` begins from the front. */
   finish(text: string): void {
-    if (this.#fence) this.#sheet.adopt(this.#index, codeBlock(this.#fence.language, this.#fence.source(text)))
     const blocks = blocksOf(text)
     blocks.forEach((block, index) => this.#sheet.put(index, block))
     this.#sheet.trim(blocks.length)
@@ -108,7 +107,8 @@ export class Stream {
     const rows = this.#rows
     if (rows && !(first && continues(first.block, rows.block))) this.#closeRows(rows)
     placed.forEach(({ block }, i) => {
-      if (i === 0 && this.#rows) this.#sheet.put(this.#index, { ...block, open: this.#rows.block.open }, this.#rows.kept)
+      if (i === 0 && this.#rows)
+        this.#sheet.put(this.#index, { ...block, open: this.#rows.block.open }, this.#rows.kept)
       else this.#sheet.put(this.#index + i, block)
     })
     this.#sheet.trim(this.#index + placed.length)

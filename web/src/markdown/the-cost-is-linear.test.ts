@@ -36,14 +36,14 @@ function long(piece: (i: number) => string): string {
 }
 
 const SHAPES: Record<string, string> = {
-  prose: long((i) => `Paragraph ${i} with **bold** and some \`code\` in it.\nAnd a second line of it.\n\n`),
-  'one list': long((i) => `- item ${i} with *words*\n`),
-  'one loose list': long((i) => `${i + 1}. item ${i} with *words*\n\n   and a second paragraph\n\n`),
-  'one table': `| a | b |\n|---|---|\n${long((i) => `| cell ${i} | other **cell** |\n`)}`,
-  'one block of code': `\`\`\`js\n${long((i) => `const a${i} = ${i}\n`)}`,
-  'one paragraph': long((i) => `words without end ${i}, `),
-  'one quote': long((i) => `> words without end ${i}\n`),
-  'one item': `- item\n${long((i) => `  - inner ${i}\n`)}`,
+  prose: long(i => `Paragraph ${i} with **bold** and some \`code\` in it.\nAnd a second line of it.\n\n`),
+  'one list': long(i => `- item ${i} with *words*\n`),
+  'one loose list': long(i => `${i + 1}. item ${i} with *words*\n\n   and a second paragraph\n\n`),
+  'one table': `| a | b |\n|---|---|\n${long(i => `| cell ${i} | other **cell** |\n`)}`,
+  'one block of code': `\`\`\`js\n${long(i => `const a${i} = ${i}\n`)}`,
+  'one paragraph': long(i => `words without end ${i}, `),
+  'one quote': long(i => `> words without end ${i}\n`),
+  'one item': `- item\n${long(i => `  - inner ${i}\n`)}`,
 }
 
 test.each(Object.entries(SHAPES))('%s: the last tenth costs no more than the first', (_name, text) => {
@@ -53,7 +53,7 @@ test.each(Object.entries(SHAPES))('%s: the last tenth costs no more than the fir
   expect(tenths.at(-1)).toBeLessThanOrEqual(Math.max(first * 1.5, allowance))
 })
 
-test.each(['prose', 'one list', 'one loose list', 'one table'])('%s: only the tail is ever read again', (name) => {
+test.each(['prose', 'one list', 'one loose list', 'one table'])('%s: only the tail is ever read again', name => {
   const { tenths } = costs(SHAPES[name] ?? '')
   const framesOfTenth = TOKENS / 10 / TOKENS_PER_FRAME
   for (const cost of tenths) expect(cost / framesOfTenth).toBeLessThan(300)

@@ -12,5 +12,5 @@ Object.defineProperty(Node.prototype, 'nodeName', {
 })
 
 export function serialise(root: ParentNode): string {
-  return [...root.children].map((child) => child.outerHTML).join('\n')
+  return [...root.children].map(child => child.outerHTML).join('\n')
 }

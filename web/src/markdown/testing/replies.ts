@@ -64,7 +64,7 @@ with two lines
 #### Fourth
 #tag is text
 `,
-  'references': `A [first][one], a [second], an ![image][pic] and [none][x].
+  references: `A [first][one], a [second], an ![image][pic] and [none][x].
 
 [one]: https://one.example "One"
 [second]: <https://two.example/a b>
@@ -79,7 +79,7 @@ Text after.
 - or [one] again
 - and a fourth
 `,
-  'quotes': `> A quote with **bold**
+  quotes: `> A quote with **bold**
 > on two lines
 lazy
 
@@ -107,8 +107,9 @@ Inside **here**
 </details>
 <script>alert(1)</script>
 `,
-  'windows line ends': 'One\r\ntwo\r\n\r\n- a\r\n- b\r\n- c\r\n- d\r\n\r\n```js\r\nlet a\r\n\r\nlet b\r\n```\r\n\r\n| a | b |\r\n|---|---|\r\n| 1 | 2 |\r\n',
-  'fences': `~~~python title="x"
+  'windows line ends':
+    'One\r\ntwo\r\n\r\n- a\r\n- b\r\n- c\r\n- d\r\n\r\n```js\r\nlet a\r\n\r\nlet b\r\n```\r\n\r\n| a | b |\r\n|---|---|\r\n| 1 | 2 |\r\n',
+  fences: `~~~python title="x"
 \`\`\`
 not the end
 ~~~~
@@ -127,7 +128,7 @@ inner
 \`\`\`
 `,
   'an open fence': 'Before\n```js\nconst a = 1\n\n\n',
-  'tables': `| a | b |
+  tables: `| a | b |
 |---|---|
 | 1 | 2 |
 | 3 |
