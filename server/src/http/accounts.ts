@@ -1,11 +1,12 @@
 import { changeMe, login, register } from '@folio/protocol/requests'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { generateCookie, getCookie } from 'hono/cookie'
 import type { Accounts } from '../chat/accounts.ts'
 import type { SignedIn } from '../chat/sign-in.ts'
 import { SESSION_MS } from '../chat/sessions.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readJson } from './body.ts'
 import type { Ctx } from './context.ts'
+import { addHeader } from './headers.ts'
 
 export type AccountRoutes = ReturnType<typeof createAccountRoutes>
 
@@ -15,11 +16,14 @@ const REFRESH = 'folio_refresh'
 
 /** Signing in and out, and the account itself. */
 export function createAccountRoutes({ accounts, production, allowAnonymous }: Parts) {
-  const cookie = { path: '/auth', httpOnly: true, sameSite: 'Lax', secure: production, maxAge: SESSION_MS / 1_000 } as const
+  const setRefreshCookie = (c: Ctx, token: string, maxAge = SESSION_MS / 1_000) => {
+    const options = { path: '/auth', httpOnly: true, sameSite: 'Lax', secure: production, maxAge } as const
+    addHeader(c, 'Set-Cookie', generateCookie(REFRESH, token, options))
+  }
   const caller = (c: Ctx) => c.get('caller')
 
   const answer = (c: Ctx, status: 200 | 201, event: string, { session, refreshToken, caller: who }: SignedIn) => {
-    setCookie(c, REFRESH, refreshToken, cookie)
+    setRefreshCookie(c, refreshToken)
     c.get('log').info({ user_id: who.userId, session_id: who.sessionId, kind: who.kind }, event)
     return c.json(session, status)
   }
@@ -53,7 +57,7 @@ export function createAccountRoutes({ accounts, production, allowAnonymous }: Pa
       const { userId, sessionId } = caller(c)
       await accounts.logout(sessionId)
       c.get('log').info({ user_id: userId, session_id: sessionId }, 'signed out')
-      deleteCookie(c, REFRESH, cookie)
+      setRefreshCookie(c, '', 0)
       return c.body(null, 204)
     },
 
@@ -71,7 +75,7 @@ export function createAccountRoutes({ accounts, production, allowAnonymous }: Pa
     async erase(c: Ctx) {
       await accounts.erase(caller(c))
       c.get('log').info({ user_id: caller(c).userId }, 'erased the account')
-      deleteCookie(c, REFRESH, cookie)
+      setRefreshCookie(c, '', 0)
       return c.body(null, 204)
     },
   }

@@ -1,9 +1,10 @@
 import type { MiddlewareHandler, Next } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { generateCookie, getCookie } from 'hono/cookie'
 import type { Accounts } from '../chat/accounts.ts'
 import { SESSION_MS } from '../chat/sessions.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Caller, Ctx, Env } from './context.ts'
+import { addHeader } from './headers.ts'
 
 type Guard = MiddlewareHandler<Env>
 
@@ -34,8 +35,10 @@ type Settings = {
 export function createAuth(accounts: Accounts, { production, allowAnonymous, corsOrigins, countStranger }: Settings): Auth {
   const originAllowed = createOriginCheck(corsOrigins)
   const cookieName = production ? '__Host-folio_session' : 'folio_session'
-  const setSessionCookie = (c: Ctx, token: string) =>
-    setCookie(c, cookieName, token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: production, maxAge: SESSION_MS / 1_000 })
+  const setSessionCookie = (c: Ctx, token: string) => {
+    const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: production, maxAge: SESSION_MS / 1_000 } as const
+    addHeader(c, 'Set-Cookie', generateCookie(cookieName, token, options))
+  }
   /** A browser sends a cookie whoever asks it to. */
   const refuseForeign = (c: Ctx) => {
     if (!SAFE_METHODS.has(c.req.method) && !originAllowed(c)) throw foreign()

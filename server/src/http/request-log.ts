@@ -52,5 +52,5 @@ function logLine(c: Ctx, status: number, ms: number, cut: boolean): void {
 
 /** The pattern, never the path: paths and queries hold names and tokens. */
 function patternOf(c: Ctx): string {
-  return matchedRoutes(c).findLast(route => route.method !== 'ALL')?.path ?? 'unmatched'
+  return matchedRoutes(c).find(route => route.method !== 'ALL')?.path ?? 'unmatched'
 }

@@ -3,6 +3,7 @@ import { claimNext, requeue, settle } from '../store/replies.ts'
 import { raiseConversation, raiseUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
+import { findOwner } from '../store/users.ts'
 import { toRow } from './row-parts.ts'
 
 /** A reply that has ended, its conversation with the revisions that say so, and the reply whose turn it is now. */
@@ -19,8 +20,11 @@ export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended:
   const { store, podId, takesWork } = pod
   const { row, parts, mark, promptTokens, finishedAt } = ended
   const attempt = store.write(async trx => {
-    const userRev = await raiseUserRevision(trx, row.user_id)
-    const conversation = await raiseConversation(trx, { userId: row.user_id, userRev, id: row.conversation_id })
+    // Not the row's user: the conversation may have moved to another, or be gone, since the reply began.
+    const userId = await findOwner(trx, row.conversation_id)
+    if (userId === undefined) throw new NotOurs()
+    const userRev = await raiseUserRevision(trx, userId)
+    const conversation = await raiseConversation(trx, { userId, userRev, id: row.conversation_id })
     if (!conversation) throw new NotOurs()
     const settled = await settle(trx, row.id, row.epoch, from, {
       ...toRow(parts),

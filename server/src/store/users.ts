@@ -31,6 +31,12 @@ export function lockUser(trx: Trx, id: string): Promise<UserRow | undefined> {
   return trx.updateTable('users').set({ rev: sql<number>`rev` }).where('id', '=', id).returningAll().executeTakeFirst()
 }
 
+/** Whose conversation it is, as things stand. */
+export async function findOwner(db: Db, conversationId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('conversations').select('user_id').where('id', '=', conversationId).executeTakeFirst()
+  return row?.user_id
+}
+
 /** The replies that are being written for a user, and by whom. */
 export function listWriting(db: Db, userId: string): Promise<Pick<MessageRow, 'id' | 'pod_id'>[]> {
   const streaming = sql.lit('streaming' as const)
