@@ -26,10 +26,11 @@ await command(async () => {
   // Worker threads run built files.
   await build()
   const children = PARTS.map(start)
-  const end = () => children.forEach(child => child.kill('SIGTERM'))
+  const end = () => {
+    for (const child of children.splice(0)) child.kill('SIGTERM')
+  }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
-  process.on('exit', () => children.forEach(child => child.kill('SIGKILL')))
   const ended = children.map(child => new Promise(resolve => child.on('close', resolve)))
   await Promise.race(ended)
   end()
@@ -40,6 +41,8 @@ function start({ name, colour, args, env }) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Out of reach of Ctrl-C, which this process passes on: told twice, the server would not drain.
+    detached: true,
     env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env, ...process.env },
   })
   const prefix = `\u001b[${colour}m${name.padEnd(6)}\u001b[0m │ `

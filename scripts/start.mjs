@@ -9,17 +9,5 @@ await command(async () => {
   await install()
   await build()
   process.chdir(root)
-  if (process.env.npm_lifecycle_event === 'start') endWithParent()
   await import(pathToFileURL(inRoot('server/dist/main.js')))
 })
-
-/** npm passes SIGTERM on to the shell between it and this process, and many a shell dies of it without a word. */
-function endWithParent() {
-  const parent = process.ppid
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(watch)
-    process.kill(process.pid, 'SIGTERM')
-  }, 250)
-  watch.unref()
-}
