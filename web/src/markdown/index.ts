@@ -1,3 +1,3 @@
 export { bindCodeButtons, copyText } from './code-buttons.ts'
 export { createRenderer, renderAll } from './renderer.ts'
-export type { Frames, MarkdownRenderer, RendererOptions } from './renderer.ts'
+export type { MarkdownRenderer } from './renderer.ts'
