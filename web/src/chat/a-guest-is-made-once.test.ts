@@ -13,7 +13,7 @@ function begin(answers: (() => Response)[]) {
   let now = 0
   const session = createSession({
     async fetch(input) {
-      calls.push(String(input))
+      calls.push(input as string)
       const next = answers[calls.length - 1]
       if (!next) throw new TypeError('Failed to fetch')
       return next()

@@ -58,7 +58,6 @@ type MessageAction = Extract<
       | 'version'
       | 'regenerating'
       | 'regenerating failed'
-      | 'continuing'
       | 'fault'
   }
 >
@@ -81,8 +80,6 @@ function stepMessage(state: ChatState, action: MessageAction): ChatState {
       return regenerate(state, action)
     case 'regenerating failed':
       return fault(undraw(state, action.replyId, action.of), action.of, action.failure)
-    case 'continuing':
-      return fault(changeStatus(state, action.id, 'queued'), action.id, null)
     case 'fault':
       return fault(state, action.id, action.failure)
   }
@@ -180,12 +177,6 @@ function undraw(state: ChatState, replyId: string, of: string): ChatState {
     if (sibling) messages[id] = { ...sibling, sibling_ids }
   }
   return placeReply({ ...state, messages }, null, before)
-}
-
-function changeStatus(state: ChatState, id: string, status: 'queued'): ChatState {
-  const message = state.messages[id]
-  if (!message) return state
-  return { ...state, messages: { ...state.messages, [id]: { ...message, status, error: null } } }
 }
 
 function fault(state: ChatState, id: string, failure: ChatState['faults'][string] | null): ChatState {

@@ -10,31 +10,33 @@ import type { Store } from './store.ts'
 export function createReplies(api: Api, load: Load, store: Store) {
   const { getState, dispatch } = store
 
-  async function attempt(id: string, task: () => Promise<unknown>, undo?: () => void): Promise<void> {
+  const asked = new Set<string>()
+
+  /** One thing at a time: a second press asks for nothing more. */
+  async function attempt(id: string, task: () => Promise<unknown>): Promise<void> {
+    if (asked.has(id)) return
+    asked.add(id)
+    dispatch({ type: 'fault', id, failure: null })
     try {
       await task()
       if (getState().connection !== 'live') await load.message(id)
     } catch (error) {
-      undo?.()
       dispatch({ type: 'fault', id, failure: failureOf(error) })
+    } finally {
+      asked.delete(id)
     }
   }
 
   function stop(id: string): Promise<void> {
-    dispatch({ type: 'fault', id, failure: null })
     return attempt(id, async () => {
       await known(store, id)
       await api.stop(id)
     })
   }
 
+  /** Nothing is drawn ahead here: until the server has gone on, the reply's old end is what it has to tell. */
   function continueReply(id: string): Promise<void> {
-    dispatch({ type: 'continuing', id })
-    return attempt(
-      id,
-      () => api.continueReply(id),
-      () => void load.message(id).catch(() => {}),
-    )
+    return attempt(id, () => api.continueReply(id))
   }
 
   async function regenerate(of: string): Promise<void> {

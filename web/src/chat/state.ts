@@ -70,7 +70,6 @@ export type Action =
   | { type: 'version'; replyId: string }
   | { type: 'regenerating'; of: string; replyId: string; now: number }
   | { type: 'regenerating failed'; of: string; replyId: string; failure: Failure }
-  | { type: 'continuing'; id: string }
   | { type: 'fault'; id: string; failure: Failure | null }
   | { type: 'draft'; conversationId: string; present: boolean }
   | { type: 'seen'; seen: Record<string, string> }

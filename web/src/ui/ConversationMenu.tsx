@@ -3,8 +3,14 @@ import { useId, useRef, useState } from 'react'
 import { DeleteDialog } from './DeleteDialog.tsx'
 import { RenameDialog } from './RenameDialog.tsx'
 
+type Props = {
+  conversation: Conversation
+  /** In the list it is for the pointer: to the keys the open conversation's own menu is nearer. */
+  inList?: boolean
+}
+
 /** What can be done with a conversation as a whole. */
-export function ConversationMenu({ conversation }: { conversation: Conversation }) {
+export function ConversationMenu({ conversation, inList = false }: Props) {
   const menu = useRef<HTMLDivElement>(null)
   const [asked, ask] = useState<'rename' | 'delete' | null>(null)
   const id = useId()
@@ -15,7 +21,13 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
   }
   return (
     <>
-      <button type="button" className="icon more" popoverTarget={id} aria-label={`More about ${conversation.title}`}>
+      <button
+        type="button"
+        className="icon more"
+        tabIndex={inList ? -1 : undefined}
+        popoverTarget={id}
+        aria-label={`More about ${conversation.title}`}
+      >
         <span aria-hidden="true">⋯</span>
       </button>
       <div ref={menu} id={id} popover="auto" className="menu">

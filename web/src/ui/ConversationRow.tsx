@@ -22,7 +22,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, isO
         <span className="row-title">{title || 'Untitled'}</span>
         {mark !== null && <span className={`mark mark-${mark}`}>{mark}</span>}
       </a>
-      <ConversationMenu conversation={conversation} />
+      <ConversationMenu conversation={conversation} inList />
     </li>
   )
 })

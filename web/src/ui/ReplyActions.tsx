@@ -7,16 +7,17 @@ import { Versions } from './Versions.tsx'
 export function ReplyActions({ message }: { message: Message }) {
   const chat = useChat()
   const { id, status, content } = message
+  const isEmpty = isEnd(status) && content === ''
   if (status === 'queued') return null
   return (
     <div className="actions">
-      <CopyButton text={() => chat.replies.textOf(id)} />
+      {!isEmpty && <CopyButton text={() => chat.replies.textOf(id)} />}
       {status === 'complete' && (
         <button type="button" className="word" onClick={() => void chat.replies.retry(id)}>
           Retry
         </button>
       )}
-      {isEnd(status) && status !== 'complete' && content !== '' && (
+      {isEnd(status) && status !== 'complete' && !isEmpty && (
         <button type="button" className="word" onClick={() => void chat.replies.regenerate(id)}>
           New version
         </button>
