@@ -43,5 +43,5 @@ try {
 } catch (error) {
   if (error instanceof TapeTaken) logger.fatal({}, error.message)
   else logger.fatal({ error }, 'could not start')
-  process.exitCode = 1
+  process.exit(1)
 }

@@ -1,5 +1,7 @@
 import type { ConversationEvent, EventName, Events } from '@folio/protocol'
 import type { Bus } from '../bus/bus.ts'
+import type { Settled } from '../replies/settle.ts'
+import { toConversationEvent, toMessageComplete } from './wire.ts'
 
 /** What a user's feed carries: everything but the chunks. */
 export type FeedEvent = { [Name in Exclude<EventName, 'chunk' | 'connected' | 'ping' | 'reconnect'>]: { name: Name; data: Events[Name] } }[
@@ -13,4 +15,10 @@ export type Change = { userRev: number; events: FeedEvent[] }
 export function announce(bus: Bus, userId: string, conversation: ConversationEvent, ...events: FeedEvent[]): void {
   const change: Change = { userRev: conversation.user_rev, events: [...events, { name: 'conversation', data: conversation }] }
   bus.publish(`user:${userId}`, change)
+}
+
+/** A reply has ended, and the next of its conversation may have begun. */
+export function announceSettled(bus: Bus, { row, conversation, next }: Settled): void {
+  const ended = { name: 'message_complete', data: toMessageComplete(row) } as const
+  announce(bus, row.user_id, toConversationEvent(conversation, 'changed', next !== undefined), ended)
 }

@@ -10,6 +10,7 @@ import { replyAsText, type Following } from './as-text.ts'
 import { readJson } from './body.ts'
 import type { Connections } from './connections.ts'
 import type { Ctx } from './context.ts'
+import { setHeader } from './headers.ts'
 
 export type MessageRoutes = ReturnType<typeof createMessageRoutes>
 
@@ -37,7 +38,7 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
 
   /** What an accepted message is answered with: by what the client accepts, an acknowledgement or the reply itself. */
   const respond = async (c: Ctx, { exchange, reply, replayed }: Accepted): Promise<Response> => {
-    if (replayed) c.header('Idempotent-Replayed', 'true')
+    if (replayed) setHeader(c, 'Idempotent-Replayed', 'true')
     const accept = c.req.header('accept') ?? ''
     const stream = accept.includes('text/event-stream') ? 'sse' : accept.includes('text/plain') ? 'text' : undefined
     if (!stream) return c.json(exchange, replayed ? 200 : 202)

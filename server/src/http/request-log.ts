@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { matchedRoutes } from 'hono/route'
 import type { MiddlewareHandler } from 'hono'
 import type { AddressRange } from '../lib/setting.ts'
-import { newId } from '../lib/id.ts'
 import type { Logger } from '../lib/logger.ts'
 import { createClientFinder } from './client-address.ts'
 import type { Ctx, Env } from './context.ts'
@@ -18,7 +18,7 @@ export function requestLog({ logger, trustedProxies }: { logger: Logger; trusted
     const { incoming, outgoing } = c.env
     const beganAt = performance.now()
     const given = incoming.headers['x-request-id']
-    const requestId = typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newId()
+    const requestId = typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : randomUUID()
     const client = clientOf(incoming)
     c.set('requestId', requestId)
     c.set('clientAddress', client.address)

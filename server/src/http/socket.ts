@@ -28,7 +28,7 @@ type Parts = SocketParts & {
   /** Throws a `Refusal` where the credentials are not good. */
   authenticate: (token: string) => Promise<Caller>
   /** The caller that a cookie names, if there is one. */
-  authenticateCookie: (c: Ctx) => Promise<Caller | undefined>
+  callerByCookie: (c: Ctx) => Promise<Caller | undefined>
 }
 
 /** `WS /api/chat/ws`: credentials by subprotocol, by cookie, or by a first frame within 5 s; never in the address. */
@@ -36,7 +36,7 @@ export function createSocketRoute(parts: Parts) {
   return upgradeWebSocket((c: Ctx) => {
     const { clientAddress } = c.var
     const bearer = bearerOf(c.req.header('sec-websocket-protocol'))
-    const known = bearer === undefined ? parts.authenticateCookie(c) : parts.authenticate(bearer)
+    const known = bearer === undefined ? parts.callerByCookie(c) : parts.authenticate(bearer)
     // Looked at when the socket is open; until then nobody waits for it.
     known.catch(() => {})
     let door: Door | undefined

@@ -1,0 +1,158 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
+import type { Bus } from './bus/bus.ts'
+import { createInProcessBus } from './bus/in-process.ts'
+import { createAccounts, type Accounts } from './chat/accounts.ts'
+import { announceSettled } from './chat/announce.ts'
+import { answer } from './chat/answer.ts'
+import { createConversations } from './chat/conversations.ts'
+import type { Desk } from './chat/send.ts'
+import type { Config } from './config.ts'
+import { createAccountRoutes } from './http/accounts.ts'
+import { createAuth } from './http/auth.ts'
+import { bodyLimit } from './http/body.ts'
+import { createConnections, type Connections } from './http/connections.ts'
+import { createConversationRoutes } from './http/conversations.ts'
+import { createFeedRoutes } from './http/feeds.ts'
+import { headers } from './http/headers.ts'
+import { createHealth } from './http/health.ts'
+import { createConnectionLimits, createRateLimits } from './http/limits.ts'
+import { createMessageRoutes } from './http/messages.ts'
+import { createOlderRoutes } from './http/older-paths.ts'
+import { createPage } from './http/page.ts'
+import { requestLog } from './http/request-log.ts'
+import { createRoutes } from './http/routes.ts'
+import { createSocketRoute, createSocketServer } from './http/socket.ts'
+import { systemClock as clock } from './lib/clock.ts'
+import type { Logger } from './lib/logger.ts'
+import { createPasswords } from './lib/password.ts'
+import { createAccessTokens } from './lib/token.ts'
+import { createModel } from './model/create-model.ts'
+import type { ModelProvider } from './model/model.ts'
+import { createReplies, type Replies } from './replies/replies.ts'
+import { migrateUp } from './store/migrate.ts'
+import { openStore, type Store } from './store/open.ts'
+import { openPostgresRows } from './tape/postgres-rows.ts'
+import { createSqlTape } from './tape/sql.ts'
+import { openSqliteRows } from './tape/sqlite-rows.ts'
+import type { Tape } from './tape/tape.ts'
+
+export type App = {
+  listen(): Promise<{ port: number }>
+  activeReplies(): number
+  /** Tells readers to go, lets running replies end, and frees everything. */
+  close(): Promise<void>
+}
+
+/** Puts the product together: the one place that knows which engine stands behind which port. */
+export async function createApp(config: Config, logger: Logger): Promise<App> {
+  const { podId } = config
+  const store = openStore(config.databaseUrl, error => logger.warn({ error }, 'a database connection broke'))
+  const ran = await migrateUp(store)
+  if (ran.length > 0) logger.info({ migrations: ran }, 'migrated the database')
+  const tape = await openTape(store, logger)
+  const bus = createInProcessBus()
+  const model = await createModel(config, logger)
+  const replies = createReplies(
+    { store, tape, bus, clock, podId },
+    {
+      answer: reply => answer({ store, model, maxReplyChars: config.maxReplyChars }, reply),
+      settled: settled => announceSettled(bus, settled),
+      trouble: (error, row) => logger.error({ error, message_id: row?.id }, 'a reply met trouble'),
+    },
+  )
+  const passwords = createPasswords()
+  const accessTokens = createAccessTokens({ secret: config.secretKey, clock })
+  const accounts = createAccounts({ store, clock, bus, accessTokens, passwords })
+  const { server, connections } = createHttp(config, logger, { store, bus, model, replies, accounts })
+  await replies.start()
+
+  return {
+    activeReplies: () => replies.active,
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ port: config.port, host: config.host, backlog: 1_024 }, () => {
+          resolve({ port: (server.address() as AddressInfo).port })
+        })
+      }),
+    async close() {
+      const closed = new Promise<void>(resolve => void server.close(() => resolve()))
+      const ended = replies.drain(config.drainMs)
+      connections.leave()
+      server.closeIdleConnections()
+      await ended
+      // Readers had their chance to take the ends of their replies.
+      setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
+      await closed
+      await Promise.all([tape.close(), bus.close(), passwords.close()])
+      await store.close()
+    },
+  }
+}
+
+const LAST_READS_MS = 500
+function openTape(store: Store, logger: Logger): Promise<Tape> {
+  return openRows(store, logger).then(rows => createSqlTape({ rows, clock }))
+}
+
+async function openRows({ engine }: Store, logger: Logger) {
+  if (engine.kind === 'sqlite') return openSqliteRows(engine.path, engine.file)
+  return openPostgresRows(engine.url, () => {
+    logger.fatal({}, 'another server has taken over this database')
+    process.exit(1)
+  })
+}
+
+type Product = { store: Store; bus: Bus; model: ModelProvider; replies: Replies; accounts: Accounts }
+
+/** What is heard from outside. */
+function createHttp(config: Config, logger: Logger, { store, bus, model, replies, accounts }: Product): { server: Server; connections: Connections } {
+  const { podId, corsOrigins, allowAnonymous } = config
+  const production = config.appEnv === 'production'
+  const rules = { ...config, defaultModel: model.models()[0]?.id ?? '', offersModel: model.offers }
+  const desk: Desk = { store, replies, bus, clock, podId, rules }
+  const conversations = createConversations({ store, bus, clock, replies })
+  const limits = createRateLimits({
+    clock,
+    authPerMinute: config.rateLimitAuthPerMinute,
+    messagesPerMinute: config.rateLimitMessagesPerMinute,
+    requestsPerMinute: config.rateLimitRequestsPerMinute,
+  })
+  const { open: admit } = createConnectionLimits({
+    perUser: config.maxConnectionsPerUser,
+    perIp: config.maxConnectionsPerIp,
+    perPod: config.maxConnectionsPerPod,
+  })
+  const connections = createConnections({ admit, onSessionEnded: accounts.onSessionEnded })
+  const auth = createAuth(accounts, { production, allowAnonymous, corsOrigins, countStranger: limits.auth.take })
+  const routes = createRoutes({
+    first: [requestLog({ logger, trustedProxies: config.trustedProxies }), headers({ corsOrigins }), bodyLimit(config.maxBodyBytes)],
+    auth,
+    limits,
+    accounts: createAccountRoutes({ accounts, production, allowAnonymous }),
+    conversations: createConversationRoutes({ conversations, desk }),
+    messages: createMessageRoutes({ desk, conversations, connections, podId }),
+    feeds: createFeedRoutes({ store, bus, replies, connections, podId }),
+    older: createOlderRoutes({ desk, conversations, connections }),
+    models: c => c.json({ items: model.models() }),
+    socket: createSocketRoute({
+      desk,
+      bus,
+      conversations,
+      connections,
+      podId,
+      authenticate: accounts.authenticate,
+      callerByCookie: auth.callerByCookie,
+      countMessage: caller => limits.messages.take(caller.userId),
+      onError: error => logger.error({ error }, 'a socket frame failed'),
+    }),
+    health: createHealth({ store, model, replies, connections, podId }),
+    page: createPage(),
+  })
+  // The two libraries describe one and the same socket with types that do not fit each other.
+  const sockets = createSocketServer() as unknown as WebSocketServerLike
+  const server = createAdaptorServer({ fetch: routes.fetch, websocket: { server: sockets } }) as Server
+  return { server, connections }
+}

@@ -1,0 +1,83 @@
+import { Hono } from 'hono'
+import type { RateLimits } from './limits.ts'
+import type { AccountRoutes } from './accounts.ts'
+import type { Auth } from './auth.ts'
+import type { Ctx, Env } from './context.ts'
+import type { ConversationRoutes } from './conversations.ts'
+import { createNotFound, problem } from './errors.ts'
+import type { FeedRoutes } from './feeds.ts'
+import type { MessageRoutes } from './messages.ts'
+import type { OlderRoutes } from './older-paths.ts'
+import type { MiddlewareHandler } from 'hono'
+
+type Guard = MiddlewareHandler<Env>
+type Answer = (c: Ctx) => Response | Promise<Response>
+
+export type Doors = {
+  /** In front of everything, in this order. */
+  first: Guard[]
+  auth: Auth
+  limits: RateLimits
+  accounts: AccountRoutes
+  conversations: ConversationRoutes
+  messages: MessageRoutes
+  feeds: FeedRoutes
+  older: OlderRoutes
+  models: Answer
+  socket: Guard
+  health: { ready: Answer; live: Answer }
+  page: Answer
+}
+
+/** Every path there is, with who may pass and how often. */
+export function createRoutes(doors: Doors): Hono<Env> {
+  const { auth, limits, accounts, conversations, messages, feeds, older, health } = doors
+  const app = new Hono<Env>()
+  app.onError((error, c) => problem(c, error))
+  app.notFound(createNotFound(app))
+  for (const guard of doors.first) app.use(guard)
+
+  const { signedIn, perhapsSignedIn, signedInOrGuest, ownOrigin } = auth
+  const signing = limits.auth.guard
+  const writing = limits.messages.guard
+  const calling = limits.requests.guard
+
+  app.post('/auth/guest', ownOrigin, signing, accounts.guest)
+  app.post('/auth/register', ownOrigin, signing, perhapsSignedIn, accounts.register)
+  app.post('/auth/login', ownOrigin, signing, perhapsSignedIn, accounts.login)
+  app.post('/auth/refresh', ownOrigin, signing, accounts.refresh)
+  app.post('/auth/logout', signedIn, signing, accounts.logout)
+  app.get('/auth/me', signedIn, calling, accounts.me)
+  app.patch('/auth/me', signedIn, signing, accounts.change)
+  app.delete('/auth/me', signedIn, signing, accounts.erase)
+
+  app.post('/api/conversations', signedIn, calling, conversations.create)
+  app.get('/api/conversations', signedIn, calling, conversations.list)
+  app.get('/api/conversations/:id', signedIn, calling, conversations.get)
+  app.patch('/api/conversations/:id', signedIn, calling, conversations.change)
+  app.delete('/api/conversations/:id', signedIn, calling, conversations.remove)
+  app.get('/api/conversations/:id/messages', signedIn, calling, conversations.messages)
+  app.post('/api/conversations/:id/messages', signedIn, writing, messages.send)
+
+  app.get('/api/messages/:id', signedIn, calling, messages.get)
+  app.get('/api/messages/:id/events', signedIn, calling, messages.events)
+  app.get('/api/messages/:id/text', signedIn, calling, messages.text)
+  app.post('/api/messages/:id/edit', signedIn, writing, messages.edit)
+  app.post('/api/messages/:id/regenerate', signedIn, writing, messages.regenerate)
+  app.post('/api/messages/:id/continue', signedIn, writing, messages.continue)
+  app.post('/api/messages/:id/stop', signedIn, calling, messages.stop)
+
+  app.get('/api/events', signedIn, calling, feeds.user)
+  app.get('/api/chat/ws', ownOrigin, doors.socket)
+  app.get('/api/models', signedIn, calling, doors.models)
+
+  app.post('/api/chat', signedInOrGuest, writing, older.chat)
+  app.get('/api/sse', signedInOrGuest, calling, feeds.session)
+  app.post('/chat/message', signedInOrGuest, writing, older.message)
+  app.get('/chat/history', signedInOrGuest, calling, older.history)
+
+  app.get('/health', health.ready)
+  app.get('/healthz', health.live)
+  app.get('/*', doors.page)
+  return app
+}
