@@ -18,6 +18,9 @@ export default defineConfig({
             'scripts/**/*.test.mjs',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          // Generous: a machine under load is no failure.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {
