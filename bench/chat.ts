@@ -12,7 +12,7 @@ export function chat(
   const body = visitor.body(model)
   const headers = { ...visitor.headers, 'content-length': Buffer.byteLength(body) }
   return new Promise(resolve => {
-    const outgoing = request(base + visitor.path, { method: 'POST', agent, headers, signal }, response => {
+    const outgoing = request(base + visitor.path(), { method: 'POST', agent, headers, signal }, response => {
       response.on('data', onBytes)
       response.on('end', () => resolve(response.statusCode === 200 ? undefined : `status ${response.statusCode}`))
       response.on('error', error => resolve(error.message))

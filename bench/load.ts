@@ -25,7 +25,7 @@ export type Result = {
 /** Lets `scenario.users` chat, each beginning anew as soon as its reply has ended, and measures for a while. */
 export async function runLoad(target: Target, scenario: Scenario, serverPid: number, seconds: number): Promise<Result> {
   const visitors: Visitor[] = []
-  for (let n = 0; n < scenario.users; n++) visitors.push(await target.enter())
+  for (let n = 0; n < scenario.users; n++) visitors.push(await target.enter(scenario.users))
   const meter = createMeter(scenario)
   const leaving = new AbortController()
   setMaxListeners(scenario.users + 10, leaving.signal)
