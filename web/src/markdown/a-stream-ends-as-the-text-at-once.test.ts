@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import './testing/dom.ts'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { REPLIES } from './testing/replies.ts'
 import { atOnce, cut, openPage, stream } from './testing/world.ts'
+
+// The page here is a simulated one, and slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 describe.each(Object.entries(REPLIES))('%s', (_name, text) => {
   test('cut anywhere, ends in the page of the text rendered at once', () => {

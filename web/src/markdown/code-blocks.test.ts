@@ -8,6 +8,11 @@ import { cut, ManualFrames, openPage, stream } from './testing/world.ts'
 const SOURCE = 'const a = "<b>" // &amp;\n\n\tif (a) {\n\t}\n'
 const TEXT = `Text\n\n\`\`\`ts\n${SOURCE}\`\`\`\n\nMore.\n`
 
+/** The colours are loaded from disk, and the machine that runs this may be busy. */
+const WAIT = { timeout: 10_000 }
+
+vi.setConfig({ testTimeout: 20_000 })
+
 afterEach(() => {
   vi.unstubAllGlobals()
   document.body.replaceChildren()
@@ -43,7 +48,7 @@ test('copy gives the exact source after it has been coloured', async () => {
   const copied = stubClipboard()
   const host = document.createElement('div')
   host.append(renderAll(TEXT))
-  await vi.waitFor(() => expect(host.querySelector('.hljs-keyword')).not.toBeNull())
+  await vi.waitFor(() => expect(host.querySelector('.hljs-keyword')).not.toBeNull(), WAIT)
   await press(host, 'copy')
   expect(copied).toEqual([SOURCE.trimEnd()])
 })
@@ -69,7 +74,7 @@ test('code is coloured once, when its fence has closed, and stays coloured at th
   expect(host.querySelector('code')?.children).toHaveLength(0)
   renderer.write(`${open}\n\`\`\`\n`)
   frames.next()
-  await vi.waitFor(() => expect(host.querySelector('.hljs-keyword')).not.toBeNull())
+  await vi.waitFor(() => expect(host.querySelector('.hljs-keyword')).not.toBeNull(), WAIT)
   const painted = [...(host.querySelector('code')?.childNodes ?? [])]
   renderer.write(TEXT)
   frames.next()

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import './testing/dom.ts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { renderAll } from './renderer.ts'
 import { sanitise } from './sanitise.ts'
 import { cut, openPage, stream } from './testing/world.ts'
+
+// The page here is a simulated one, and slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 const PAYLOADS = [
   '<script>alert(1)</script>',

@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import './testing/dom.ts'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { REPLIES } from './testing/replies.ts'
 import { cut, openPage, stream } from './testing/world.ts'
+
+// The page here is a simulated one, and slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** Every node that was ever followed by three younger blocks, with what it said then. */
 function settledDuring(text: string, length: number): { kept: Map<Node, string>; host: HTMLElement } {

@@ -5,6 +5,9 @@ import * as blocks from './blocks.ts'
 import { ManualFrames } from './testing/world.ts'
 import { createRenderer } from './renderer.ts'
 
+// The page here is a simulated one, and slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
+
 const TOKEN_CHARS = 4
 const TOKENS = 2_400
 const TOKENS_PER_FRAME = 8
