@@ -37,7 +37,7 @@ export type ExternalTokens = {
 export const OWN_ISSUER = 'folio'
 const OWN_AUDIENCE = 'folio'
 const ACCESS_TYPE = 'folio-access+jwt'
-export const ACCESS_LIFETIME_MS = 15 * 60_000
+const ACCESS_LIFETIME_MS = 15 * 60_000
 /** Longer than any token that is issued here or by an identity service. */
 const MAX_TOKEN_CHARS = 8_192
 
