@@ -5,6 +5,7 @@ import type { AccessTokens } from '../lib/token.ts'
 import type { Store } from '../store/open.ts'
 import { deleteExpired, endSessions } from '../store/sessions.ts'
 import { createCredentials } from './credentials.ts'
+import { createMembership } from './membership.ts'
 import { createProfile } from './profile.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
@@ -24,7 +25,8 @@ export function createAccounts({ store, clock, bus, accessTokens, passwords }: P
 
   return {
     ...session,
-    ...createSignIn({ store, clock, bus, accessTokens, credentials }, announceEnd),
+    ...createSignIn({ store, clock, accessTokens }, announceEnd),
+    ...createMembership({ store, clock, bus, accessTokens, credentials }, announceEnd),
     ...createProfile({ store, clock, bus, credentials }, announceEnd),
 
     async logout(sessionId: string): Promise<void> {

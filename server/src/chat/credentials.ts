@@ -22,7 +22,8 @@ export function createCredentials({ passwords, clock }: { passwords: Passwords; 
     const key = `${address} ${email}`
     // Counted before, not after: many tries at once must not all pass while the first is being looked at.
     const { allowed, resetMs } = failures.take(key)
-    if (!allowed) throw new Refusal('too_many_requests', 'Too many wrong passwords. Wait a moment.', { retryAfterMs: resetMs })
+    if (!allowed)
+      throw new Refusal('too_many_requests', 'Too many wrong passwords. Wait a moment.', { retryAfterMs: resetMs })
     let wrong = false
     try {
       wrong = !(await passwords.verify(password, hash ?? undefined))
@@ -46,7 +47,9 @@ export function createCredentials({ passwords, clock }: { passwords: Passwords; 
     async checkCurrent(given: Try, hash: string | null): Promise<void> {
       if (await matches(given, hash)) return
       const message = given.password === '' ? 'is needed' : 'is wrong'
-      throw new Refusal('invalid_request', `The current password ${message}.`, { fields: [{ path: 'current_password', message }] })
+      throw new Refusal('invalid_request', `The current password ${message}.`, {
+        fields: [{ path: 'current_password', message }],
+      })
     },
 
     async hash(password: string): Promise<string> {
@@ -59,7 +62,8 @@ export function createCredentials({ passwords, clock }: { passwords: Passwords; 
 
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof PasswordRefused)) return error
-  if (error.reason === 'busy') return new Refusal('unavailable', 'Too many people are signing in. Wait a moment.', { retryAfterMs: BUSY_RETRY_MS })
+  if (error.reason === 'busy')
+    return new Refusal('unavailable', 'Too many people are signing in. Wait a moment.', { retryAfterMs: BUSY_RETRY_MS })
   const message = error.reason === 'nul' ? 'must not contain NUL' : `must have at most ${MAX_PASSWORD_BYTES} bytes`
   return new Refusal('invalid_request', `The password ${message}.`, { fields: [{ path: 'password', message }] })
 }

@@ -8,10 +8,14 @@ import type { UserRow } from '../store/tables.ts'
 import { deleteUser, findUser, listWriting, updateUser, type UserChange } from '../store/users.ts'
 import { toUser, type Caller } from './caller.ts'
 import type { Credentials } from './credentials.ts'
+import type { AnnounceEnd } from './sign-in.ts'
 
 type Parts = { store: Store; clock: Clock; bus: Bus; credentials: Credentials }
-type AnnounceEnd = (sessionIds: readonly string[]) => void
-type Change = { display_name?: string | null | undefined; password?: string | undefined; current_password?: string | undefined }
+type Change = {
+  display_name?: string | null | undefined
+  password?: string | undefined
+  current_password?: string | undefined
+}
 
 /** What somebody who is signed in sees and changes of the account. */
 export function createProfile({ store, clock, bus, credentials }: Parts, announceEnd: AnnounceEnd) {
@@ -20,7 +24,10 @@ export function createProfile({ store, clock, bus, credentials }: Parts, announc
   /** The hash of a new password, for who knows the old one. */
   const newPassword = async (userId: string, password: string, current: string, address: string): Promise<string> => {
     const { email, password_hash: hash } = await requireUser(userId)
-    if (email === null) throw new Refusal('invalid_request', 'A guest has no password.', { fields: [{ path: 'password', message: 'register first' }] })
+    if (email === null)
+      throw new Refusal('invalid_request', 'A guest has no password.', {
+        fields: [{ path: 'password', message: 'register first' }],
+      })
     await credentials.checkCurrent({ email, password: current, address }, hash)
     return credentials.hash(password)
   }
@@ -47,7 +54,10 @@ export function createProfile({ store, clock, bus, credentials }: Parts, announc
     /** The account and all that belongs to it. */
     async erase({ userId }: Caller): Promise<void> {
       const { ended, writing } = await store.write(async trx => {
-        const found = { ended: await endSessions(trx, { userId }, clock.now()), writing: await listWriting(trx, userId) }
+        const found = {
+          ended: await endSessions(trx, { userId }, clock.now()),
+          writing: await listWriting(trx, userId),
+        }
         await deleteUser(trx, userId)
         return found
       })

@@ -22,15 +22,33 @@ export type Opened = { sessionId: string; refreshToken: string }
 /** A new session, which lives as long as it is refreshed. */
 export async function openSession(trx: Trx, userId: string, now: number): Promise<Opened> {
   const sessionId = newId()
-  await insertSession(trx, { id: sessionId, user_id: userId, cookie_hash: null, created_at: now, expires_at: now + SESSION_MS, ended_at: null })
+  await insertSession(trx, {
+    id: sessionId,
+    user_id: userId,
+    cookie_hash: null,
+    created_at: now,
+    expires_at: now + SESSION_MS,
+    ended_at: null,
+  })
   return { sessionId, refreshToken: await issue(trx, sessionId, now) }
 }
 
 /** A new session that a cookie opens; it has no refresh token. */
-export async function openCookieSession(trx: Trx, userId: string, now: number): Promise<{ sessionId: string; cookie: string }> {
+export async function openCookieSession(
+  trx: Trx,
+  userId: string,
+  now: number,
+): Promise<{ sessionId: string; cookie: string }> {
   const { token, hash } = newOpaqueToken()
   const sessionId = newId()
-  await insertSession(trx, { id: sessionId, user_id: userId, cookie_hash: hash, created_at: now, expires_at: now + SESSION_MS, ended_at: null })
+  await insertSession(trx, {
+    id: sessionId,
+    user_id: userId,
+    cookie_hash: hash,
+    created_at: now,
+    expires_at: now + SESSION_MS,
+    ended_at: null,
+  })
   return { sessionId, cookie: token }
 }
 
@@ -46,7 +64,8 @@ export async function rotate(trx: Trx, refreshToken: string, now: number): Promi
   const session = token && token.expires_at > now ? await findLivingSession(trx, token.session_id, now) : undefined
   if (!session) return { ended: [] }
   if (await spendRefreshToken(trx, hash, now)) await spendOtherRefreshTokens(trx, session.id, now)
-  else if (!(await isTwin(trx, hash, session.id, now))) return { ended: await endSessions(trx, { id: session.id }, now) }
+  else if (!(await isTwin(trx, hash, session.id, now)))
+    return { ended: await endSessions(trx, { id: session.id }, now) }
   await extendSession(trx, session.id, now + SESSION_MS)
   return { userId: session.user_id, opened: { sessionId: session.id, refreshToken: await issue(trx, session.id, now) } }
 }

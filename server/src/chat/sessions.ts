@@ -19,7 +19,6 @@ type Known = { caller: Caller; expiresAt: number; readAt: number }
 
 /** Who is calling, and whether they may still. A session is a row: where that has ended, so has all that hangs on it. */
 export function createSessions({ store, clock, bus, accessTokens }: Parts) {
-  const tokens = new Map<string, AccessClaims>()
   const cookies = new Map<string, string>()
   const known = new Map<string, Known | 'ended'>()
 
@@ -36,17 +35,7 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
     if (session && now - session.readAt < TRUST_MS && session.expiresAt > now) return session
     return note(await findLivingSession(store.db, id, now))
   }
-  /** Verifying costs far more than to remember that it was done. */
-  const claimsOf = (token: string): AccessClaims => {
-    const claims = tokens.get(token)
-    if (claims && claims.exp * 1_000 > clock.now()) return claims
-    try {
-      return remember(tokens, token, accessTokens.verify(token))
-    } catch (cause) {
-      if (cause instanceof TokenInvalid) throw invalid()
-      throw cause
-    }
-  }
+  const claimsOf = createVerifier(accessTokens, clock)
 
   return {
     /** Whose access token this is. Throws `Refusal('invalid_token')`. */
@@ -61,7 +50,8 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
     async authenticateCookie(token: string): Promise<{ caller: Caller; renewed: boolean }> {
       const hash = hashToken(token)
       const id = cookies.get(hash)
-      const session = id === undefined ? note(await findLivingSessionByCookie(store.db, hash, clock.now())) : await alive(id)
+      const session =
+        id === undefined ? note(await findLivingSessionByCookie(store.db, hash, clock.now())) : await alive(id)
       if (!session) throw invalid()
       const { caller } = session
       remember(cookies, hash, caller.sessionId)
@@ -78,7 +68,8 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
     },
 
     /** Calls `listener` when the session ends; what it returns takes that back. */
-    onSessionEnded: (sessionId: string, listener: () => void): (() => void) => bus.subscribe(`session:${sessionId}`, listener),
+    onSessionEnded: (sessionId: string, listener: () => void): (() => void) =>
+      bus.subscribe(`session:${sessionId}`, listener),
 
     /** Tells all who rely on them that these sessions have ended, in a transaction that has committed. */
     announceEnd(sessionIds: readonly string[]): void {
@@ -87,6 +78,21 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
         bus.publish(`session:${id}`, { ended: true })
       }
     },
+  }
+}
+
+/** Verifying costs far more than to remember that it was done. */
+function createVerifier(accessTokens: AccessTokens, clock: Clock): (token: string) => AccessClaims {
+  const verified = new Map<string, AccessClaims>()
+  return token => {
+    const claims = verified.get(token)
+    if (claims && claims.exp * 1_000 > clock.now()) return claims
+    try {
+      return remember(verified, token, accessTokens.verify(token))
+    } catch (cause) {
+      if (cause instanceof TokenInvalid) throw invalid()
+      throw cause
+    }
   }
 }
 

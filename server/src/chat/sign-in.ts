@@ -1,95 +1,39 @@
 import type { Session } from '@folio/protocol'
-import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/id.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { AccessTokens } from '../lib/token.ts'
-import { isTaken } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
-import { listReplying } from '../store/replies.ts'
-import { endSessions } from '../store/sessions.ts'
-import type { ConversationRow, Trx, UserRow } from '../store/tables.ts'
-import { deleteUser, findUser, findUserByEmail, insertUser, lockUser, moveConversations, updateUser, type UserChange } from '../store/users.ts'
-import { announce } from './announce.ts'
+import type { UserRow } from '../store/tables.ts'
+import { findUser, insertUser, type UserChange } from '../store/users.ts'
 import { toUser, type Caller } from './caller.ts'
-import type { Credentials } from './credentials.ts'
 import { openCookieSession, openSession, rotate, type Opened } from './refresh.ts'
-import { toConversationEvent } from './wire.ts'
 
 export type SignedIn = { session: Session; refreshToken: string; caller: Caller }
+export type AnnounceEnd = (sessionIds: readonly string[]) => void
 
-type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; credentials: Credentials }
-type AnnounceEnd = (sessionIds: readonly string[]) => void
-type Registration = { email: string; password: string; display_name?: string | undefined }
-type Login = { email: string; password: string; keep_guest_conversations: boolean; address: string }
+type Parts = { store: Store; clock: Clock; accessTokens: AccessTokens }
 
-/** The ways in: as a guest, as a new member, as one of old, and on with what the browser has kept. */
-export function createSignIn({ store, clock, bus, accessTokens, credentials }: Parts, announceEnd: AnnounceEnd) {
-  const signedIn = (user: UserRow, { sessionId, refreshToken }: Opened): SignedIn => {
-    const caller = { userId: user.id, kind: user.kind, sessionId }
-    const { token, expiresInS } = accessTokens.issue({ sub: user.id, kind: user.kind, sid: sessionId })
-    return { session: { access_token: token, token_type: 'Bearer', expires_in: expiresInS, user: toUser(user) }, refreshToken, caller }
-  }
-  const newUser = (known: UserChange): UserRow => ({
-    id: newId(),
-    kind: 'guest',
-    email: null,
-    password_hash: null,
-    display_name: null,
-    rev: 0,
-    created_at: clock.now(),
-    ...known,
-  })
-
+/** The ways in that need no password: as a guest, and on with what the browser has kept. */
+export function createSignIn({ store, clock, accessTokens }: Parts, announceEnd: AnnounceEnd) {
   return {
     async guest(): Promise<SignedIn> {
-      const user = newUser({})
+      const user = newUser(clock)
       const opened = await store.write(async trx => {
         await insertUser(trx, user)
         return openSession(trx, user.id, clock.now())
       })
-      return signedIn(user, opened)
+      return signedIn(accessTokens, user, opened)
     },
 
     /** A guest for a client that sends no credential at all: the cookie is all it has. */
     async cookieGuest(): Promise<{ caller: Caller; cookie: string }> {
-      const user = newUser({})
+      const user = newUser(clock)
       const { sessionId, cookie } = await store.write(async trx => {
         await insertUser(trx, user)
         return openCookieSession(trx, user.id, clock.now())
       })
       return { caller: { userId: user.id, kind: user.kind, sessionId }, cookie }
-    },
-
-    /** A guest who registers becomes the member: the same id, in a session that nobody knew before. */
-    async register(caller: Caller | undefined, { email, password, display_name }: Registration): Promise<SignedIn> {
-      if (caller && caller.kind !== 'guest') throw alreadyMember()
-      const known = { kind: 'member', email, password_hash: await credentials.hash(password), display_name: display_name ?? null } as const
-      const work = async (trx: Trx) => {
-        const user = caller ? await promote(trx, caller.userId, known) : await insertUser(trx, newUser(known))
-        if (!user) throw emailTaken()
-        const ended = await endSessions(trx, { userId: user.id }, clock.now())
-        return { user, ended, opened: await openSession(trx, user.id, clock.now()) }
-      }
-      // Two may register one address at the same moment: the index decides.
-      const { user, ended, opened } = await store.write(work).catch(error => {
-        throw isTaken(error) ? emailTaken() : error
-      })
-      announceEnd(ended)
-      return signedIn(user, opened)
-    },
-
-    async login(given: Login, caller?: Caller): Promise<SignedIn> {
-      const user = await credentials.check(given, await findUserByEmail(store.db, given.email))
-      const guestId = given.keep_guest_conversations && caller?.kind === 'guest' ? caller.userId : undefined
-      const { opened, moved, ended } = await store.write(async trx => ({
-        ...(guestId === undefined ? { moved: [], ended: [] } : await takeIn(trx, guestId, user.id, clock.now())),
-        opened: await openSession(trx, user.id, clock.now()),
-      }))
-      announceEnd(ended)
-      const replying = await listReplying(store.db, moved.map(row => row.id))
-      for (const row of moved) announce(bus, user.id, toConversationEvent(row, 'changed', replying.has(row.id)))
-      return signedIn(user, opened)
     },
 
     /** Throws `Refusal('invalid_token')`, for a token that comes twice after its whole session has been ended. */
@@ -98,34 +42,24 @@ export function createSignIn({ store, clock, bus, accessTokens, credentials }: P
         const rotated = await rotate(trx, refreshToken, clock.now())
         return 'ended' in rotated ? rotated : { ...rotated, user: await findUser(trx, rotated.userId) }
       })
-      if ('user' in rotation && rotation.user) return signedIn(rotation.user, rotation.opened)
+      if ('user' in rotation && rotation.user) return signedIn(accessTokens, rotation.user, rotation.opened)
       if ('ended' in rotation) announceEnd(rotation.ended)
       throw new Refusal('invalid_token', 'Sign in again.')
     },
   }
 }
 
-async function promote(trx: Trx, guestId: string, known: UserChange): Promise<UserRow | undefined> {
-  const guest = await lockUser(trx, guestId)
-  if (guest?.kind !== 'guest') throw alreadyMember()
-  return updateUser(trx, guestId, known)
+export function signedIn(accessTokens: AccessTokens, user: UserRow, { sessionId, refreshToken }: Opened): SignedIn {
+  const caller = { userId: user.id, kind: user.kind, sessionId }
+  const { token, expiresInS } = accessTokens.issue({ sub: user.id, kind: user.kind, sid: sessionId })
+  return {
+    session: { access_token: token, token_type: 'Bearer', expires_in: expiresInS, user: toUser(user) },
+    refreshToken,
+    caller,
+  }
 }
 
-/** What a guest has written moves to a member; nothing of the guest remains. */
-async function takeIn(trx: Trx, guestId: string, memberId: string, now: number): Promise<{ moved: ConversationRow[]; ended: string[] }> {
-  const guest = await lockUser(trx, guestId)
-  // Another tab may have been quicker.
-  if (guest?.kind !== 'guest') return { moved: [], ended: [] }
-  const moved = await moveConversations(trx, guestId, memberId)
-  const ended = await endSessions(trx, { userId: guestId }, now)
-  await deleteUser(trx, guestId)
-  return { moved, ended }
-}
-
-function emailTaken(): Refusal {
-  return new Refusal('email_taken', 'There is an account with that e-mail address.')
-}
-
-function alreadyMember(): Refusal {
-  return new Refusal('already_a_member', 'This account is registered already.')
+export function newUser(clock: Clock, known: UserChange = {}): UserRow {
+  const nobody = { email: null, password_hash: null, display_name: null }
+  return { id: newId(), kind: 'guest', ...nobody, rev: 0, created_at: clock.now(), ...known }
 }

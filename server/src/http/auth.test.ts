@@ -3,7 +3,8 @@ import { createOriginCheck } from './auth.ts'
 import type { Ctx } from './context.ts'
 
 const allowed = createOriginCheck(['https://app.example'])
-const from = (origin: string | undefined, host = 'chat.example:8000') => ({ env: { incoming: { headers: { origin, host } } } }) as unknown as Ctx
+const from = (origin: string | undefined, host = 'chat.example:8000') =>
+  ({ env: { incoming: { headers: { origin, host } } } }) as unknown as Ctx
 
 it.each([
   ['none', undefined, true],

@@ -32,46 +32,12 @@ type Settings = {
 }
 
 /** Who may pass. Each guard throws a `Refusal` for who may not. */
-export function createAuth(accounts: Accounts, { production, allowAnonymous, corsOrigins, countStranger }: Settings): Auth {
-  const originAllowed = createOriginCheck(corsOrigins)
-  const cookieName = production ? '__Host-folio_session' : 'folio_session'
-  const setSessionCookie = (c: Ctx, token: string) => {
-    const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: production, maxAge: SESSION_MS / 1_000 } as const
-    addHeader(c, 'Set-Cookie', generateCookie(cookieName, token, options))
-  }
-  /** A browser sends a cookie whoever asks it to. */
-  const refuseForeign = (c: Ctx) => {
-    if (!SAFE_METHODS.has(c.req.method) && !originAllowed(c)) throw foreign()
-  }
-
-  const byCookie = async (c: Ctx): Promise<Caller | undefined> => {
-    const token = getCookie(c, cookieName)
-    if (token === undefined) return undefined
-    refuseForeign(c)
-    const { caller, renewed } = await accounts.authenticateCookie(token)
-    if (renewed) setSessionCookie(c, token)
-    return caller
-  }
-  const byToken = async (authorization: string): Promise<Caller> => {
-    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    if (token === undefined) throw new Refusal('invalid_token', 'Authorization takes the form: Bearer TOKEN.')
-    return accounts.authenticate(token)
-  }
-  const callerOf = (c: Ctx): Promise<Caller | undefined> => {
-    const { authorization } = c.env.incoming.headers
-    const found = authorization === undefined ? byCookie(c) : byToken(authorization)
-    return found.catch((error: unknown) => {
-      if (!isInvalid(error)) throw error
-      countStranger(c.get('clientAddress'))
-      throw error
-    })
-  }
-  /** A stale cookie is no credential; a stale token is one that is wrong. */
-  const callerByCookie = (c: Ctx) =>
-    byCookie(c).catch((error: unknown) => {
-      if (isInvalid(error)) return undefined
-      throw error
-    })
+export function createAuth(accounts: Accounts, settings: Settings): Auth {
+  const { allowAnonymous, countStranger } = settings
+  const { originAllowed, refuseForeign, callerOf, callerByCookie, setSessionCookie } = createIdentify(
+    accounts,
+    settings,
+  )
   const pass = (c: Ctx, next: Next, caller: Caller) => {
     c.set('caller', caller)
     return next()
@@ -94,7 +60,7 @@ export function createAuth(accounts: Accounts, { production, allowAnonymous, cor
       return caller ? pass(c, next, caller) : next()
     },
     async signedInOrGuest(c, next) {
-      const caller = await (c.env.incoming.headers.authorization === undefined ? callerByCookie(c) : callerOf(c))
+      const caller = await (authorizationOf(c) === undefined ? callerByCookie(c) : callerOf(c))
       if (caller) return pass(c, next, caller)
       if (!allowAnonymous) throw new Refusal('unauthenticated', 'Sign in first.')
       refuseForeign(c)
@@ -104,6 +70,64 @@ export function createAuth(accounts: Accounts, { production, allowAnonymous, cor
       return pass(c, next, guest.caller)
     },
   }
+}
+
+/** From credentials to callers: a token in the header, else the session cookie. */
+function createIdentify(accounts: Accounts, { production, corsOrigins, countStranger }: Settings) {
+  const originAllowed = createOriginCheck(corsOrigins)
+  const cookieName = production ? '__Host-folio_session' : 'folio_session'
+  const setSessionCookie = (c: Ctx, token: string) => {
+    const options = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: production,
+      maxAge: SESSION_MS / 1_000,
+    } as const
+    addHeader(c, 'Set-Cookie', generateCookie(cookieName, token, options))
+  }
+  /** A browser sends a cookie whoever asks it to. */
+  const refuseForeign = (c: Ctx) => {
+    if (!SAFE_METHODS.has(c.req.method) && !originAllowed(c)) throw foreign()
+  }
+  const byCookie = async (c: Ctx): Promise<Caller | undefined> => {
+    const token = getCookie(c, cookieName)
+    if (token === undefined) return undefined
+    refuseForeign(c)
+    const { caller, renewed } = await accounts.authenticateCookie(token)
+    if (renewed) setSessionCookie(c, token)
+    return caller
+  }
+  const byToken = async (authorization: string): Promise<Caller> => {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+    if (token === undefined) throw new Refusal('invalid_token', 'Authorization takes the form: Bearer TOKEN.')
+    return accounts.authenticate(token)
+  }
+
+  return {
+    originAllowed,
+    refuseForeign,
+    setSessionCookie,
+    async callerOf(c: Ctx): Promise<Caller | undefined> {
+      const authorization = authorizationOf(c)
+      try {
+        return await (authorization === undefined ? byCookie(c) : byToken(authorization))
+      } catch (error) {
+        if (isInvalid(error)) countStranger(c.get('clientAddress'))
+        throw error
+      }
+    },
+    /** A stale cookie is no credential; a stale token is one that is wrong. */
+    callerByCookie: (c: Ctx) =>
+      byCookie(c).catch((error: unknown) => {
+        if (isInvalid(error)) return undefined
+        throw error
+      }),
+  }
+}
+
+function authorizationOf(c: Ctx): string | undefined {
+  return c.env.incoming.headers.authorization
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])

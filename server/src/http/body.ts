@@ -57,7 +57,10 @@ export function readBytes(incoming: IncomingMessage, maxBytes: number, clock: Cl
     }
     const onEnd = () => end()
     const onGone = () => end(new Refusal('invalid_request', 'The body was cut off.'))
-    const cancelTimer = clock.setTimer(() => end(new Refusal('request_timeout', 'The body did not arrive in time.')), BODY_TIMEOUT_MS)
+    const cancelTimer = clock.setTimer(
+      () => end(new Refusal('request_timeout', 'The body did not arrive in time.')),
+      BODY_TIMEOUT_MS,
+    )
     const end = (refusal?: Refusal) => {
       cancelTimer()
       incoming.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone)
@@ -115,9 +118,15 @@ function refuseMonsters(bytes: Buffer): void {
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const fields: FieldError[] = result.error.issues.slice(0, 20).map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+  const fields: FieldError[] = result.error.issues
+    .slice(0, 20)
+    .map(issue => ({ path: issue.path.join('.'), message: issue.message }))
   const first = fields[0]
-  throw new Refusal('invalid_request', first ? `${first.path || 'body'}: ${first.message}` : 'The request is not valid.', { fields })
+  throw new Refusal(
+    'invalid_request',
+    first ? `${first.path || 'body'}: ${first.message}` : 'The request is not valid.',
+    { fields },
+  )
 }
 
 function malformed(detail: string): Refusal {

@@ -3,8 +3,10 @@ import { expect, it } from 'vitest'
 import { readRange, type AddressRange } from '../lib/setting.ts'
 import { createClientFinder } from './client-address.ts'
 
-const ranges = (...texts: string[]): AddressRange[] => texts.map(text => readRange(text)).filter(range => range !== undefined)
-const request = (remoteAddress: string, headers: Record<string, string> = {}) => ({ socket: { remoteAddress }, headers }) as unknown as IncomingMessage
+const ranges = (...texts: string[]): AddressRange[] =>
+  texts.map(text => readRange(text)).filter(range => range !== undefined)
+const request = (remoteAddress: string, headers: Record<string, string> = {}) =>
+  ({ socket: { remoteAddress }, headers }) as unknown as IncomingMessage
 const find = (trusted: string[], peer: string, chain?: string) =>
   createClientFinder(ranges(...trusted))(request(peer, chain === undefined ? {} : { 'x-forwarded-for': chain })).address
 

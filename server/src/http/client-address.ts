@@ -13,7 +13,8 @@ type Peer = Client & { trusted: boolean }
  */
 export function createClientFinder(trustedProxies: readonly AddressRange[]): (incoming: IncomingMessage) => Client {
   const peers = new WeakMap<object, Peer>()
-  const isTrusted = (address: Address) => trustedProxies.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
+  const isTrusted = (address: Address) =>
+    trustedProxies.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
 
   const meet = ({ socket }: IncomingMessage): Peer => {
     const address = read(socket.remoteAddress)
@@ -28,7 +29,9 @@ export function createClientFinder(trustedProxies: readonly AddressRange[]): (in
   const forwarded = (incoming: IncomingMessage, peer: Peer): Client => {
     const { 'x-forwarded-for': chain, 'x-forwarded-proto': scheme } = incoming.headers
     const secure = lastOf(scheme) === 'https'
-    for (const piece of String(chain ?? '').split(',').reverse()) {
+    for (const piece of String(chain ?? '')
+      .split(',')
+      .reverse()) {
       const address = read(piece.trim())
       // What stands before something unreadable could have been written by anybody.
       if (!address) break
@@ -44,7 +47,10 @@ export function createClientFinder(trustedProxies: readonly AddressRange[]): (in
 
 /** An IPv4 address that comes as IPv6 is the IPv4 address. Some proxies add a port. */
 function read(text: string | undefined): Address | undefined {
-  const bare = text?.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1').replace(/%.*$/, '')
+  const bare = text
+    ?.replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/%.*$/, '')
   if (bare === undefined || !(ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare))) return undefined
   return ipaddr.process(bare)
 }
@@ -56,5 +62,9 @@ function shown(address: Address): string {
 }
 
 function lastOf(header: string | string[] | undefined): string | undefined {
-  return String(header ?? '').split(',').at(-1)?.trim().toLowerCase()
+  return String(header ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim()
+    .toLowerCase()
 }

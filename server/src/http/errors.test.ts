@@ -11,7 +11,11 @@ it('every code has a status', () => {
 
 it('a refusal says why', () => {
   const refusal = new Refusal('too_many_queued', 'Three wait already.', { retryAfterMs: 2_000 })
-  expect(faultOf(refusal)).toMatchObject({ code: 'too_many_queued', detail: 'Three wait already.', retryAfterMs: 2_000 })
+  expect(faultOf(refusal)).toMatchObject({
+    code: 'too_many_queued',
+    detail: 'Three wait already.',
+    retryAfterMs: 2_000,
+  })
 })
 
 it.each([
@@ -30,6 +34,9 @@ it.each([
   expect(fault.detail).not.toContain('10.0.0.7')
 })
 
-it.each([new Error('select * from users'), coded('SQLITE_CONSTRAINT_UNIQUE'), coded('42P01'), 'text', undefined])('anything else is a bug, of which nothing is told', error => {
-  expect(faultOf(error)).toMatchObject({ code: 'internal', detail: expect.not.stringContaining('users') })
-})
+it.each([new Error('select * from users'), coded('SQLITE_CONSTRAINT_UNIQUE'), coded('42P01'), 'text', undefined])(
+  'anything else is a bug, of which nothing is told',
+  error => {
+    expect(faultOf(error)).toMatchObject({ code: 'internal', detail: expect.not.stringContaining('users') })
+  },
+)

@@ -57,7 +57,12 @@ const TITLE = {
 /** When trying again makes sense while the database is away. */
 const OUTAGE_RETRY_MS = 5_000
 
-export type Fault = { code: ErrorCode; detail: string; fields: FieldError[] | undefined; retryAfterMs: number | undefined }
+export type Fault = {
+  code: ErrorCode
+  detail: string
+  fields: FieldError[] | undefined
+  retryAfterMs: number | undefined
+}
 
 export function statusOf(code: ErrorCode): (typeof STATUS)[ErrorCode] {
   return STATUS[code]
@@ -65,21 +70,34 @@ export function statusOf(code: ErrorCode): (typeof STATUS)[ErrorCode] {
 
 /** What may be told of anything that was thrown: of a bug nothing but that there was one. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof Refusal) return { code: error.code, detail: error.message, fields: error.fields, retryAfterMs: error.retryAfterMs }
+  if (error instanceof Refusal)
+    return { code: error.code, detail: error.message, fields: error.fields, retryAfterMs: error.retryAfterMs }
   if (isOutage(error)) {
-    return { code: 'unavailable', detail: 'The server cannot reach its data for now.', fields: undefined, retryAfterMs: OUTAGE_RETRY_MS }
+    return {
+      code: 'unavailable',
+      detail: 'The server cannot reach its data for now.',
+      fields: undefined,
+      retryAfterMs: OUTAGE_RETRY_MS,
+    }
   }
-  return { code: 'internal', detail: 'Something went wrong here. The request id finds it in the log.', fields: undefined, retryAfterMs: undefined }
+  return {
+    code: 'internal',
+    detail: 'Something went wrong here. The request id finds it in the log.',
+    fields: undefined,
+    retryAfterMs: undefined,
+  }
 }
 
 /** The answer to anything that was thrown; what is no refusal is logged, once, with its cause. */
 export function problem(c: Ctx, error: unknown): Response {
   const { code, detail, fields, retryAfterMs } = faultOf(error)
   const status = STATUS[code]
-  if (!(error instanceof Refusal)) c.get('log').error({ error }, code === 'unavailable' ? 'the database is away' : 'a request failed')
+  if (!(error instanceof Refusal))
+    c.get('log').error({ error }, code === 'unavailable' ? 'the database is away' : 'a request failed')
   c.set('refused', code)
   if (retryAfterMs !== undefined) setHeader(c, 'Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1_000))))
-  if (status === 401) setHeader(c, 'WWW-Authenticate', code === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Bearer')
+  if (status === 401)
+    setHeader(c, 'WWW-Authenticate', code === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Bearer')
   const body: Problem = {
     type: `urn:folio:problem:${code}`,
     title: TITLE[status],

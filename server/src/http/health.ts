@@ -26,7 +26,10 @@ export function createHealth({ store, model, replies, connections, podId }: Part
   const startedAt = clock.ticks()
   let report: { at: number; checks: Promise<Report['checks']> } | undefined
 
-  const check = async (): Promise<Report['checks']> => ({ database: await checkDatabase(store, clock), chat_service: checkModel(model) })
+  const check = async (): Promise<Report['checks']> => ({
+    database: await checkDatabase(store, clock),
+    chat_service: checkModel(model),
+  })
   const checks = () => {
     const at = clock.ticks()
     if (!report || at - report.at >= CACHED_MS) report = { at, checks: check() }
@@ -76,7 +79,9 @@ async function checkDatabase({ db }: Store, clock: Clock): Promise<Check> {
     () => 'The database does not answer.',
   )
   let cancel = () => {}
-  const late = new Promise<string>(resolve => (cancel = clock.setTimer(() => resolve('The database takes too long.'), CHECK_BUDGET_MS)))
+  const late = new Promise<string>(
+    resolve => (cancel = clock.setTimer(() => resolve('The database takes too long.'), CHECK_BUDGET_MS)),
+  )
   const detail = await Promise.race([asked, late])
   cancel()
   const latency = { latency_ms: Math.round((clock.ticks() - beganAt) * 10) / 10 }

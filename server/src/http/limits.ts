@@ -20,7 +20,8 @@ export type RateLimits = ReturnType<typeof createRateLimits>
 
 /** How often one may do what: sign in by address, write by user, call anything by user or else by address. */
 export function createRateLimits({ clock, authPerMinute, messagesPerMinute, requestsPerMinute }: Rates) {
-  const limit = (name: string, max: number, keyOf: (c: Ctx) => string) => rateLimit(name, createQuota({ max, windowMs: MINUTE_MS, clock }), keyOf)
+  const limit = (name: string, max: number, keyOf: (c: Ctx) => string) =>
+    rateLimit(name, createQuota({ max, windowMs: MINUTE_MS, clock }), keyOf)
   return {
     auth: limit('auth', authPerMinute, c => c.get('clientAddress')),
     messages: limit('messages', messagesPerMinute, callerOrAddress),
@@ -35,7 +36,8 @@ function callerOrAddress(c: Ctx): string {
 /** The headers follow the IETF draft of "RateLimit header fields for HTTP", revision 10. */
 export function rateLimit(name: string, quota: Quota, keyOf: (c: Ctx) => string): RateLimit {
   const policy = `"${name}";q=${quota.max};w=${quota.windowMs / 1_000}`
-  const refusal = (retryAfterMs: number) => new Refusal('too_many_requests', 'That was too often. Wait a moment.', { retryAfterMs })
+  const refusal = (retryAfterMs: number) =>
+    new Refusal('too_many_requests', 'That was too often. Wait a moment.', { retryAfterMs })
   return {
     guard(c, next) {
       const { allowed, remaining, resetMs } = quota.take(keyOf(c))
@@ -58,7 +60,15 @@ export type ConnectionLimits = {
 }
 
 /** How many streams and sockets may be open at once. A socket that has not yet said who it is counts by address alone. */
-export function createConnectionLimits({ perUser, perIp, perPod }: { perUser: number; perIp: number; perPod: number }): ConnectionLimits {
+export function createConnectionLimits({
+  perUser,
+  perIp,
+  perPod,
+}: {
+  perUser: number
+  perIp: number
+  perPod: number
+}): ConnectionLimits {
   const users = new Map<string, number>()
   const addresses = new Map<string, number>()
   let active = 0

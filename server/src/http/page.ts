@@ -29,7 +29,9 @@ type Variant = { encoding: string | undefined; bytes: Uint8Array<ArrayBuffer>; e
 type File = { type: string; cacheControl: string; plain: Variant; packed: Variant[] }
 
 /** Where the build of the page lies, seen from the built server and from the source. */
-const BUILT_PAGE = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../../web/dist' : '../../web/dist', import.meta.url))
+const BUILT_PAGE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../../web/dist' : '../../web/dist', import.meta.url),
+)
 
 /** Serves the built page from memory: no request ever becomes a path on disk. Without a built page it says so. */
 export function createPage(folder = BUILT_PAGE): (c: Ctx) => Response | Promise<Response> {
@@ -60,7 +62,10 @@ function answer(c: Ctx, file: File): Response {
 
 function variantFor(accepted: string | string[] | undefined, { plain, packed }: File): Variant {
   if (accepted === undefined) return plain
-  const names = String(accepted).split(',').filter(piece => !/;\s*q=0(\.0*)?\s*$/.test(piece)).map(piece => piece.split(';')[0]?.trim())
+  const names = String(accepted)
+    .split(',')
+    .filter(piece => !/;\s*q=0(\.0*)?\s*$/.test(piece))
+    .map(piece => piece.split(';')[0]?.trim())
   return packed.find(({ encoding }) => names.includes(encoding)) ?? plain
 }
 

@@ -12,7 +12,13 @@ const WELL_FORMED_ID = /^[\w.:-]{1,128}$/
 const QUIET = new Set(['/health', '/healthz', '/metrics'])
 
 /** Gives each request its id, its logger and its caller's address, and one line in the log when it is over. */
-export function requestLog({ logger, trustedProxies }: { logger: Logger; trustedProxies: readonly AddressRange[] }): MiddlewareHandler<Env> {
+export function requestLog({
+  logger,
+  trustedProxies,
+}: {
+  logger: Logger
+  trustedProxies: readonly AddressRange[]
+}): MiddlewareHandler<Env> {
   const clientOf = createClientFinder(trustedProxies)
   return async (c, next) => {
     const { incoming, outgoing } = c.env
@@ -26,7 +32,9 @@ export function requestLog({ logger, trustedProxies }: { logger: Logger; trusted
     c.set('log', logger.child({ request_id: requestId }))
     setHeader(c, 'X-Request-Id', requestId)
     if (outgoing) {
-      outgoing.once('close', () => logLine(c, outgoing.statusCode, performance.now() - beganAt, !outgoing.writableFinished))
+      outgoing.once('close', () =>
+        logLine(c, outgoing.statusCode, performance.now() - beganAt, !outgoing.writableFinished),
+      )
       return next()
     }
     await next()

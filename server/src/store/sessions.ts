@@ -34,7 +34,10 @@ export async function endSessions(
   endedAt: number,
 ): Promise<string[]> {
   const alive = trx.updateTable('sessions').set({ ended_at: endedAt }).where('ended_at', 'is', null)
-  const chosen = 'id' in which ? alive.where('id', '=', which.id) : alive.where('user_id', '=', which.userId).where('id', '!=', which.keptId ?? '')
+  const chosen =
+    'id' in which
+      ? alive.where('id', '=', which.id)
+      : alive.where('user_id', '=', which.userId).where('id', '!=', which.keptId ?? '')
   const rows = await chosen.returning('id').execute()
   return rows.map(row => row.id)
 }
@@ -57,7 +60,12 @@ export async function spendRefreshToken(trx: Trx, hash: string, usedAt: number):
 
 /** Marks all that are left of a session as used. */
 export async function spendOtherRefreshTokens(trx: Trx, sessionId: string, usedAt: number): Promise<void> {
-  await trx.updateTable('refresh_tokens').set({ used_at: usedAt }).where('session_id', '=', sessionId).where('used_at', 'is', null).execute()
+  await trx
+    .updateTable('refresh_tokens')
+    .set({ used_at: usedAt })
+    .where('session_id', '=', sessionId)
+    .where('used_at', 'is', null)
+    .execute()
 }
 
 export function findRefreshToken(db: Db, hash: string): Promise<RefreshTokenRow | undefined> {
@@ -76,7 +84,11 @@ export async function findLastUse(db: Db, sessionId: string): Promise<number | n
 
 /** Clears away what has expired, at most `limit` sessions and tokens at a time. */
 export async function deleteExpired(trx: Trx, now: number, limit: number): Promise<void> {
-  const old = (table: 'sessions' | 'refresh_tokens') => trx.selectFrom(table).where('expires_at', '<=', now).limit(limit)
-  await trx.deleteFrom('refresh_tokens').where('hash', 'in', old('refresh_tokens').select('refresh_tokens.hash')).execute()
+  const old = (table: 'sessions' | 'refresh_tokens') =>
+    trx.selectFrom(table).where('expires_at', '<=', now).limit(limit)
+  await trx
+    .deleteFrom('refresh_tokens')
+    .where('hash', 'in', old('refresh_tokens').select('refresh_tokens.hash'))
+    .execute()
   await trx.deleteFrom('sessions').where('id', 'in', old('sessions').select('sessions.id')).execute()
 }

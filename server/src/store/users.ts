@@ -28,7 +28,12 @@ export function updateUser(trx: Trx, id: string, change: UserChange): Promise<Us
 
 /** Takes the row until the transaction ends: who comes at the same time waits, and sees what became of it. */
 export function lockUser(trx: Trx, id: string): Promise<UserRow | undefined> {
-  return trx.updateTable('users').set({ rev: sql<number>`rev` }).where('id', '=', id).returningAll().executeTakeFirst()
+  return trx
+    .updateTable('users')
+    .set({ rev: sql<number>`rev` })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Whose conversation it is, as things stand. */
@@ -40,7 +45,12 @@ export async function findOwner(db: Db, conversationId: string): Promise<string 
 /** The replies that are being written for a user, and by whom. */
 export function listWriting(db: Db, userId: string): Promise<Pick<MessageRow, 'id' | 'pod_id'>[]> {
   const streaming = sql.lit('streaming' as const)
-  return db.selectFrom('messages').select(['id', 'pod_id']).where('status', '=', streaming).where('user_id', '=', userId).execute()
+  return db
+    .selectFrom('messages')
+    .select(['id', 'pod_id'])
+    .where('status', '=', streaming)
+    .where('user_id', '=', userId)
+    .execute()
 }
 
 /** Removes the user; sessions, conversations and messages go with the row. */
@@ -56,14 +66,20 @@ export async function moveConversations(trx: Trx, from: string, to: string): Pro
   const { rev } = (await lockUser(trx, to)) ?? { rev: 0 }
   const mine = trx.selectFrom('conversations as mine').where('mine.user_id', '=', from)
   const theirs = trx.selectFrom('conversations as theirs').where('theirs.user_id', '=', to)
-  await trx.updateTable('messages').set({ user_id: to }).where('conversation_id', 'in', mine.select('mine.id')).execute()
+  await trx
+    .updateTable('messages')
+    .set({ user_id: to })
+    .where('conversation_id', 'in', mine.select('mine.id'))
+    .execute()
   await trx
     .updateTable('conversations')
     .set({ name: null })
     .where('user_id', '=', from)
     .where('name', 'in', theirs.select('theirs.name'))
     .execute()
-  const numbered = mine.select(['mine.id as mine_id', sql<number>`row_number() over (order by mine.user_rev)`.as('step')]).as('numbered')
+  const numbered = mine
+    .select(['mine.id as mine_id', sql<number>`row_number() over (order by mine.user_rev)`.as('step')])
+    .as('numbered')
   await trx
     .updateTable('conversations')
     .from(numbered)
@@ -77,6 +93,10 @@ export async function moveConversations(trx: Trx, from: string, to: string): Pro
     .where('user_rev', '>', rev)
     .orderBy('user_rev')
     .execute()
-  await trx.updateTable('users').set({ rev: rev + moved.length }).where('id', '=', to).execute()
+  await trx
+    .updateTable('users')
+    .set({ rev: rev + moved.length })
+    .where('id', '=', to)
+    .execute()
   return moved
 }

@@ -1,0 +1,102 @@
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { AccessTokens } from '../lib/token.ts'
+import { isTaken } from '../store/faults.ts'
+import type { Store } from '../store/open.ts'
+import { listReplying } from '../store/replies.ts'
+import { endSessions } from '../store/sessions.ts'
+import type { ConversationRow, Trx, UserRow } from '../store/tables.ts'
+import {
+  deleteUser,
+  findUserByEmail,
+  insertUser,
+  lockUser,
+  moveConversations,
+  updateUser,
+  type UserChange,
+} from '../store/users.ts'
+import { announce } from './announce.ts'
+import type { Caller } from './caller.ts'
+import type { Credentials } from './credentials.ts'
+import { openSession } from './refresh.ts'
+import { newUser, signedIn, type AnnounceEnd, type SignedIn } from './sign-in.ts'
+import { toConversationEvent } from './wire.ts'
+
+type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; credentials: Credentials }
+type Registration = { email: string; password: string; display_name?: string | undefined }
+type Login = { email: string; password: string; keep_guest_conversations: boolean; address: string }
+
+/** Members: how one becomes one, and how one comes back. A guest may bring along what it has. */
+export function createMembership({ store, clock, bus, accessTokens, credentials }: Parts, announceEnd: AnnounceEnd) {
+  return {
+    /** A guest who registers becomes the member: the same id, in a session that nobody knew before. */
+    async register(caller: Caller | undefined, { email, password, display_name }: Registration): Promise<SignedIn> {
+      if (caller && caller.kind !== 'guest') throw alreadyMember()
+      const known = {
+        kind: 'member',
+        email,
+        password_hash: await credentials.hash(password),
+        display_name: display_name ?? null,
+      } as const
+      const work = async (trx: Trx) => {
+        const user = caller ? await promote(trx, caller.userId, known) : await insertUser(trx, newUser(clock, known))
+        if (!user) throw emailTaken()
+        const ended = await endSessions(trx, { userId: user.id }, clock.now())
+        return { user, ended, opened: await openSession(trx, user.id, clock.now()) }
+      }
+      // Two may register one address at the same moment: the index decides.
+      const { user, ended, opened } = await store.write(work).catch(error => {
+        throw isTaken(error) ? emailTaken() : error
+      })
+      announceEnd(ended)
+      return signedIn(accessTokens, user, opened)
+    },
+
+    async login(given: Login, caller?: Caller): Promise<SignedIn> {
+      const user = await credentials.check(given, await findUserByEmail(store.db, given.email))
+      const guestId = given.keep_guest_conversations && caller?.kind === 'guest' ? caller.userId : undefined
+      const { opened, moved, ended } = await store.write(async trx => ({
+        ...(guestId === undefined ? { moved: [], ended: [] } : await takeIn(trx, guestId, user.id, clock.now())),
+        opened: await openSession(trx, user.id, clock.now()),
+      }))
+      announceEnd(ended)
+      const replying = await listReplying(
+        store.db,
+        moved.map(row => row.id),
+      )
+      for (const row of moved) announce(bus, user.id, toConversationEvent(row, 'changed', replying.has(row.id)))
+      return signedIn(accessTokens, user, opened)
+    },
+  }
+}
+
+async function promote(trx: Trx, guestId: string, known: UserChange): Promise<UserRow | undefined> {
+  const guest = await lockUser(trx, guestId)
+  if (guest?.kind !== 'guest') throw alreadyMember()
+  return updateUser(trx, guestId, known)
+}
+
+/** What a guest has written moves to a member; nothing of the guest remains. */
+async function takeIn(
+  trx: Trx,
+  guestId: string,
+  memberId: string,
+  now: number,
+): Promise<{ moved: ConversationRow[]; ended: string[] }> {
+  const guest = await lockUser(trx, guestId)
+  // Another tab may have been quicker.
+  if (guest?.kind !== 'guest') return { moved: [], ended: [] }
+  const moved = await moveConversations(trx, guestId, memberId)
+  const ended = await endSessions(trx, { userId: guestId }, now)
+  await deleteUser(trx, guestId)
+  return { moved, ended }
+}
+
+function emailTaken(): Refusal {
+  return new Refusal('email_taken', 'There is an account with that e-mail address.')
+}
+
+function alreadyMember(): Refusal {
+  return new Refusal('already_a_member', 'This account is registered already.')
+}
