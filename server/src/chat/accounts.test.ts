@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { describeOnEachEngine } from '../store/testing/each-engine.ts'
+import { onEachDatabase } from '../store/testing/on-each-database.ts'
 import {
   ADDRESS,
   beginConversation,
@@ -17,7 +17,7 @@ const login = (who: { email: string; password: string }, keep = false) => ({
   address: ADDRESS,
 })
 
-describeOnEachEngine(store => {
+onEachDatabase(store => {
   let clock: World['clock']
   let accounts: World['accounts']
   beforeEach(() => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { describeOnEachEngine } from '../store/testing/each-engine.ts'
+import { onEachDatabase } from '../store/testing/on-each-database.ts'
 import {
   beginConversation,
   conversationsOf,
@@ -11,7 +11,7 @@ import {
 
 const invalid = { code: 'invalid_token' }
 
-describeOnEachEngine(store => {
+onEachDatabase(store => {
   let clock: World['clock']
   let accounts: World['accounts']
   let elsewhere: World['elsewhere']

@@ -12,8 +12,6 @@ const DAY_MS = 24 * 3_600_000
 const TRUST_MS = 1_000
 const MAX_REMEMBERED = 10_000
 
-export type Sessions = ReturnType<typeof createSessions>
-
 type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens }
 type Known = { caller: Caller; expiresAt: number; readAt: number }
 

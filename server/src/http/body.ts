@@ -77,7 +77,7 @@ export function readBytes(incoming: IncomingMessage, maxBytes: number, clock: Cl
 }
 
 /** Parses without ever saying back what was sent. */
-export function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw malformed('The body must be UTF-8.')
   refuseMonsters(bytes)
   const text = bytes.toString('utf8')
@@ -115,7 +115,7 @@ function refuseMonsters(bytes: Buffer): void {
   }
 }
 
-export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const fields: FieldError[] = result.error.issues

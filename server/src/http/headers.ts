@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { Ctx, Env } from './context.ts'
 
 /** The page's policy: nothing from elsewhere, no inline code, no frame. */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

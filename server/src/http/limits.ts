@@ -34,7 +34,7 @@ function callerOrAddress(c: Ctx): string {
 }
 
 /** The headers follow the IETF draft of "RateLimit header fields for HTTP", revision 10. */
-export function rateLimit(name: string, quota: Quota, keyOf: (c: Ctx) => string): RateLimit {
+function rateLimit(name: string, quota: Quota, keyOf: (c: Ctx) => string): RateLimit {
   const policy = `"${name}";q=${quota.max};w=${quota.windowMs / 1_000}`
   const refusal = (retryAfterMs: number) =>
     new Refusal('too_many_requests', 'That was too often. Wait a moment.', { retryAfterMs })
