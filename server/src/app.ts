@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
 import type { Bus } from './bus/bus.ts'
 import { createInProcessBus } from './bus/in-process.ts'
 import { createAccounts, type Accounts } from './chat/accounts.ts'
@@ -23,7 +22,8 @@ import { createOlderRoutes } from './http/older-paths.ts'
 import { createPage } from './http/page.ts'
 import { requestLog } from './http/request-log.ts'
 import { createRoutes } from './http/routes.ts'
-import { createSocketRoute, createSocketServer } from './http/socket.ts'
+import { createServer } from './http/server.ts'
+import { createSocketRoute } from './http/socket.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
 import { createPasswords } from './lib/password.ts'
@@ -67,6 +67,10 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const accounts = createAccounts({ store, clock, bus, accessTokens, passwords })
   const { server, connections } = createHttp(config, logger, { store, bus, model, replies, accounts })
   await replies.start()
+  const sweeping = setInterval(() => {
+    accounts.removeExpired().catch(error => logger.warn({ error }, 'expired sessions could not be cleared away'))
+  }, SWEEP_MS)
+  sweeping.unref()
 
   return {
     activeReplies: () => replies.active,
@@ -78,6 +82,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
         })
       }),
     async close() {
+      clearInterval(sweeping)
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
       const ended = replies.drain(config.drainMs)
       connections.leave()
@@ -93,6 +98,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
 }
 
 const LAST_READS_MS = 500
+const SWEEP_MS = 600_000
 function openTape(store: Store, logger: Logger): Promise<Tape> {
   return openRows(store, logger).then(rows => createSqlTape({ rows, clock }))
 }
@@ -126,7 +132,7 @@ function createHttp(config: Config, logger: Logger, { store, bus, model, replies
     perPod: config.maxConnectionsPerPod,
   })
   const connections = createConnections({ admit, onSessionEnded: accounts.onSessionEnded })
-  const auth = createAuth(accounts, { production, allowAnonymous, corsOrigins, countStranger: limits.auth.take })
+  const auth = createAuth(accounts, { production, allowAnonymous, corsOrigins, countStranger: limits.requests.take })
   const routes = createRoutes({
     first: [requestLog({ logger, trustedProxies: config.trustedProxies }), headers({ corsOrigins }), bodyLimit(config.maxBodyBytes)],
     auth,
@@ -151,8 +157,5 @@ function createHttp(config: Config, logger: Logger, { store, bus, model, replies
     health: createHealth({ store, model, replies, connections, podId }),
     page: createPage(),
   })
-  // The two libraries describe one and the same socket with types that do not fit each other.
-  const sockets = createSocketServer() as unknown as WebSocketServerLike
-  const server = createAdaptorServer({ fetch: routes.fetch, websocket: { server: sockets } }) as Server
-  return { server, connections }
+  return { server: createServer(routes), connections }
 }

@@ -23,22 +23,23 @@ export async function down(db: Kysely<Schema>): Promise<void> {
 }
 `
 
-const [verb = 'up', name = ''] = process.argv.slice(2)
-if (verb === 'new') begin(name)
-else if (verb === 'up' || verb === 'down' || verb === 'status') await onDatabase(verb)
+const [asked = 'up', given = ''] = process.argv.slice(2)
+if (asked === 'new') begin(given)
+else if (asked === 'up' || asked === 'down' || asked === 'status') await onDatabase(asked)
 else leave(USAGE)
 
 async function onDatabase(verb: 'up' | 'down' | 'status'): Promise<void> {
   const store = openStore(loadConfig().databaseUrl)
   try {
     if (verb === 'status') {
-      for (const { name, executedAt } of await migrationStatus(store)) {
-        print(`${executedAt ? `ran ${executedAt.toISOString()}` : 'pending'.padEnd(28)}  ${name}`)
+      for (const migration of await migrationStatus(store)) {
+        const state = migration.executedAt ? `ran ${migration.executedAt.toISOString()}` : 'pending'
+        print(`${state.padEnd(28)}  ${migration.name}`)
       }
       return
     }
     const names = await (verb === 'up' ? migrateUp(store) : migrateDown(store))
-    print(names.length > 0 ? names.map(name => `${verb === 'up' ? 'ran' : 'took back'}  ${name}`).join('\n') : 'nothing to do')
+    print(names.length > 0 ? names.map(ran => `${verb === 'up' ? 'ran' : 'took back'}  ${ran}`).join('\n') : 'nothing to do')
   } finally {
     await store.close()
   }

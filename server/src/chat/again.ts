@@ -2,7 +2,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/id.ts'
 import { findMessage, findMessageById, listSiblings } from '../store/messages.ts'
 import { claimNext, reopen, requestStop } from '../store/replies.ts'
-import { raiseConversation } from '../store/revisions.ts'
+import { changeConversation } from '../store/revisions.ts'
 import type { Db, MessageRow } from '../store/tables.ts'
 import { isEnd, type Message } from '@folio/protocol'
 import { acceptContent } from './content.ts'
@@ -60,7 +60,7 @@ export async function continueReply(desk: Desk, asked: Asked): Promise<Accepted>
     if (!waiting) throw notContinuable('This reply is complete, or under way.')
     const claimed = desk.replies.takesWork() ? await claimNext(trx, waiting.conversation_id, { podId, now: store.now }) : undefined
     const reply = claimed?.id === waiting.id ? claimed : waiting
-    const conversation = await raiseConversation(trx, { ...turn.key, id: waiting.conversation_id }, { updated_at: turn.at })
+    const conversation = await changeConversation(trx, { ...turn.key, id: waiting.conversation_id }, { updated_at: turn.at })
     const message = reply.parent_id === null ? undefined : await findMessageById(trx, reply.parent_id)
     if (!message || !conversation) throw notContinuable('There is nothing to continue.')
     const siblings = await listSiblings(trx, conversation.id, [message, reply])

@@ -20,5 +20,5 @@ export function announce(bus: Bus, userId: string, conversation: ConversationEve
 /** A reply has ended, and the next of its conversation may have begun. */
 export function announceSettled(bus: Bus, { row, conversation, next }: Settled): void {
   const ended = { name: 'message_complete', data: toMessageComplete(row) } as const
-  announce(bus, row.user_id, toConversationEvent(conversation, 'changed', next !== undefined), ended)
+  announce(bus, conversation.user_id, toConversationEvent(conversation, 'changed', next !== undefined), ended)
 }

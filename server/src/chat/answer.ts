@@ -19,7 +19,8 @@ export async function answer({ store, model, maxReplyChars }: Answering, reply: 
       { model: reply.row.model ?? '', turns, signal, ...(reply.prefix === '' ? {} : { prefix: reply.prefix }) },
       sinkOf(reply, maxReplyChars, () => full.abort(FULL)),
     )
-    await reply.end({ status: 'complete', finishReason: result.finishReason, usage: result.usage })
+    const finishReason = full.signal.aborted ? 'length' : result.finishReason
+    await reply.end({ status: 'complete', finishReason, usage: result.usage })
   } catch (error) {
     if (reply.signal.aborted) return leave(reply)
     if (full.signal.aborted) return reply.end({ status: 'complete', finishReason: 'length' })
@@ -30,12 +31,15 @@ export async function answer({ store, model, maxReplyChars }: Answering, reply: 
 
 /** Passes text on until the reply is full, and cuts it there, never inside a surrogate pair. */
 function sinkOf(reply: OwnedReply, maxChars: number, onFull: () => void): ModelSink {
+  let full = false
   return {
     text(piece) {
+      if (full) return
       const room = maxChars - reply.length
       if (piece.length <= room) return reply.text(piece)
       const end = insidePair(piece, room) ? room - 1 : room
       if (end > 0) reply.text(piece.slice(0, end))
+      full = true
       onFull()
     },
     wait: ({ reason, delayMs }) => reply.data({ type: 'wait', reason, delay_ms: Math.round(delayMs) }),

@@ -8,8 +8,8 @@ import { findConversation } from '../store/conversations.ts'
 import { findMessageById, findReplyTo, insertMessages, listSiblings } from '../store/messages.ts'
 import { isTaken } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
-import { countUnderWay, leased } from '../store/replies.ts'
-import { raiseConversation, raiseUserRevision } from '../store/revisions.ts'
+import { countUnderWay } from '../store/replies.ts'
+import { raiseToReply, raiseUserRevision } from '../store/revisions.ts'
 import type { ConversationRow, Db, MessageRow, Trx } from '../store/tables.ts'
 import { announce } from './announce.ts'
 import { acceptContent, titleFrom, type ContentLimits } from './content.ts'
@@ -128,20 +128,13 @@ export async function takeTurn(trx: Trx, desk: Desk, { userId, conversationId }:
     key: { userId, userRev },
     at,
     row,
-    async open(message, asked, title) {
+    async open(message, asked, firstTitle) {
       const model = asked.model ?? conversation.model ?? desk.rules.defaultModel
       const waiting = row({ id: asked.replyId ?? newId(), parent_id: message.id, role: 'assistant', status: 'queued', model, epoch: 1 })
-      const reply = begins ? { ...waiting, status: 'streaming' as const, attempts: 1, pod_id: desk.podId } : waiting
-      const isNew = message.rev === rev
-      await insertMessages(trx, [
-        ...(isNew ? [message] : []),
-        begins ? { ...reply, ...leased({ podId: desk.podId, now: desk.store.now }) } : reply,
-      ])
-      const changed = await raiseConversation(trx, { userId, userRev, id: conversationId }, {
-        head_message_id: reply.id,
-        updated_at: at,
-        title: conversation.title || (title ?? ''),
-      })
+      const reply: MessageRow = begins ? { ...waiting, status: 'streaming', attempts: 1, pod_id: desk.podId } : waiting
+      await insertMessages(trx, message.rev === rev ? [message, reply] : [reply])
+      const title = conversation.title || (firstTitle ?? '')
+      const changed = await raiseToReply(trx, { userId, userRev, id: conversationId, head: reply.id, at, title })
       const siblings = await listSiblings(trx, conversationId, [message, reply])
       return { message, reply, siblings, conversation: changed ?? conversation }
     },

@@ -93,7 +93,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     const settled = await untilStored(workshop, row, () => settleReply(workshop, 'streaming', ended))
     if (!settled) return
     mirror.finish(settled.row)
-    void tape.drop(row.id)
+    void tape.drop(row.id).catch(error => workshop.onTrouble(error, row))
     workshop.onSettled(settled)
   }
   const finish = async (ending: Ending) => {

@@ -1,5 +1,5 @@
 import type { EndMark, Part } from '@folio/protocol'
-import { claimNext, requeue, settle } from '../store/replies.ts'
+import { claimNext, countUnderWay, requeue, settle } from '../store/replies.ts'
 import { raiseConversation, raiseUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
@@ -37,7 +37,8 @@ export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended:
       rev: conversation.rev,
     })
     if (!settled) throw new NotOurs()
-    const next = takesWork() ? await claimNext(trx, row.conversation_id, { podId, now: store.now }) : undefined
+    const waits = takesWork() && (await countUnderWay(trx, row.conversation_id)).queued > 0
+    const next = waits ? await claimNext(trx, row.conversation_id, { podId, now: store.now }) : undefined
     return { row: settled, conversation, next }
   })
   return attempt.catch(error => {

@@ -1,11 +1,16 @@
 import { sql } from 'kysely'
-import { raiseConversation, raiseUserRevision, type ConversationChange } from './revisions.ts'
+import { prepared, type Given } from './prepared.ts'
+import { changeConversation, raiseUserRevision, type ConversationChange } from './revisions.ts'
 import type { ConversationRow, Db, TombstoneRow, Trx } from './tables.ts'
 
 /** Foreign conversations are absent ones: every look-up names the user. */
-export function findConversation(db: Db, userId: string, id: string): Promise<ConversationRow | undefined> {
-  return db.selectFrom('conversations').selectAll().where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
+export async function findConversation(db: Db, userId: string, id: string): Promise<ConversationRow | undefined> {
+  return (await byId(db, { userId, id }))[0]
 }
+
+const byId = prepared((db, given: Given<{ userId: string; id: string }>) =>
+  db.selectFrom('conversations').selectAll().where('id', '=', given.id).where('user_id', '=', given.userId),
+)
 
 export function findConversationByName(db: Db, userId: string, name: string): Promise<ConversationRow | undefined> {
   return db
@@ -68,7 +73,7 @@ export async function listChanges(db: Db, userId: string, afterRev: number): Pro
 }
 
 export async function updateConversation(trx: Trx, userId: string, id: string, change: ConversationChange): Promise<ConversationRow | undefined> {
-  return raiseConversation(trx, { userId, id, userRev: await raiseUserRevision(trx, userId) }, change)
+  return changeConversation(trx, { userId, id, userRev: await raiseUserRevision(trx, userId) }, change)
 }
 
 /** Removes a conversation with its messages, and leaves a tombstone for devices that come back later. */

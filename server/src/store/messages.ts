@@ -1,14 +1,19 @@
 import { sql } from 'kysely'
-import type { InsertObject } from 'kysely'
-import type { Db, MessageRow, Tables, Trx } from './tables.ts'
+import { databaseNow } from './now.ts'
+import { prepared, type Given } from './prepared.ts'
+import { LEASE_MS } from './replies.ts'
+import type { Db, MessageRow, Trx } from './tables.ts'
 
-export function findMessage(db: Db, userId: string, id: string): Promise<MessageRow | undefined> {
-  return db.selectFrom('messages').selectAll().where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
+const byId = prepared((db, given: Given<{ id: string }>) => db.selectFrom('messages').selectAll().where('id', '=', given.id))
+
+export async function findMessage(db: Db, userId: string, id: string): Promise<MessageRow | undefined> {
+  const row = await findMessageById(db, id)
+  return row?.user_id === userId ? row : undefined
 }
 
 /** Whoever owns it: ids are keys for everybody, so a free one must be told from a taken one. */
-export function findMessageById(db: Db, id: string): Promise<MessageRow | undefined> {
-  return db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst()
+export async function findMessageById(db: Db, id: string): Promise<MessageRow | undefined> {
+  return (await byId(db, { id }))[0]
 }
 
 export function findReplyTo(db: Db, message: Pick<MessageRow, 'id' | 'conversation_id'>): Promise<MessageRow | undefined> {
@@ -28,48 +33,74 @@ export function findReplyTo(db: Db, message: Pick<MessageRow, 'id' | 'conversati
  */
 export async function listPath(db: Db, conversationId: string, from: string | null, limit: number): Promise<MessageRow[]> {
   if (from === null) return []
-  const rows = await db
+  const rows = await path(db, { conversationId, from, limit })
+  return rows.map(({ depth: _, ...row }) => row)
+}
+
+const path = prepared((db, given: Given<{ conversationId: string; from: string; limit: number }>) =>
+  db
     .withRecursive('path', query =>
       query
         .selectFrom('messages')
         .selectAll()
         .select(sql<number>`1`.as('depth'))
-        .where('id', '=', from)
-        .where('conversation_id', '=', conversationId)
+        .where('id', '=', given.from)
+        .where('conversation_id', '=', given.conversationId)
         .unionAll(
           query
             .selectFrom('path')
             .innerJoin('messages', 'messages.id', 'path.parent_id')
             .selectAll('messages')
             .select(sql<number>`path.depth + 1`.as('depth'))
-            .where('path.depth', '<', limit),
+            .where('path.depth', '<', given.limit),
         ),
     )
     .selectFrom('path')
     .selectAll()
-    .orderBy('depth', 'desc')
-    .execute()
-  return rows.map(({ depth: _, ...row }) => row)
-}
+    .orderBy('depth', 'desc'),
+)
 
 /** For each of these messages the ids of all with the same parent, itself included, oldest first. */
 export async function listSiblings(db: Db, conversationId: string, messages: readonly Pick<MessageRow, 'id' | 'parent_id'>[]): Promise<Map<string, string[]>> {
   const parents = [...new Set(messages.map(message => message.parent_id))]
-  const named = parents.filter(parent => parent !== null)
-  const rows = await db
+  const rows = parents.length > MANY_PARENTS ? await childrenOfMany(db, conversationId, parents) : await childrenOfEach(db, conversationId, parents)
+  const groups = groupByParent(rows)
+  return new Map(messages.map(message => [message.id, groups.get(message.parent_id) ?? [message.id]]))
+}
+
+/** Up to here a look-up for each parent is cheaper than building one query for all. */
+const MANY_PARENTS = 3
+
+type Child = Pick<MessageRow, 'id' | 'parent_id'>
+
+const children = (db: Db, conversationId: string) =>
+  db.selectFrom('messages').select(['id', 'parent_id']).where('conversation_id', '=', conversationId).orderBy('seq')
+
+const childrenOf = prepared((db, given: Given<{ conversationId: string; parentId: string }>) =>
+  db
     .selectFrom('messages')
     .select(['id', 'parent_id'])
-    .where('conversation_id', '=', conversationId)
-    .where(where =>
-      where.or([
-        ...(named.length > 0 ? [where('parent_id', 'in', named)] : []),
-        ...(named.length < parents.length ? [where('parent_id', 'is', null)] : []),
-      ]),
-    )
-    .orderBy('seq')
-    .execute()
-  const children = groupByParent(rows)
-  return new Map(messages.map(message => [message.id, children.get(message.parent_id) ?? [message.id]]))
+    .where('conversation_id', '=', given.conversationId)
+    .where('parent_id', '=', given.parentId)
+    .orderBy('seq'),
+)
+
+async function childrenOfEach(db: Db, conversationId: string, parents: readonly (string | null)[]): Promise<Child[]> {
+  const rows: Child[] = []
+  for (const parentId of parents) {
+    const found =
+      parentId === null
+        ? await children(db, conversationId).where('parent_id', 'is', null).execute()
+        : await childrenOf(db, { conversationId, parentId })
+    rows.push(...found)
+  }
+  return rows
+}
+
+async function childrenOfMany(db: Db, conversationId: string, parents: readonly (string | null)[]): Promise<Child[]> {
+  const named = parents.filter(parent => parent !== null)
+  const rows = await children(db, conversationId).where('parent_id', 'in', named).execute()
+  return named.length === parents.length ? rows : [...rows, ...(await childrenOfEach(db, conversationId, [null]))]
 }
 
 function groupByParent(rows: readonly Pick<MessageRow, 'id' | 'parent_id'>[]): Map<string | null, string[]> {
@@ -99,6 +130,34 @@ export async function findLeaf(db: Db, conversationId: string, id: string): Prom
   }
 }
 
-export async function insertMessages(trx: Trx, rows: InsertObject<Tables, 'messages'>[]): Promise<void> {
-  await trx.insertInto('messages').values(rows).execute()
+/** A reply that streams from the start has its lease from the database's clock. */
+export async function insertMessages(trx: Trx, rows: readonly MessageRow[]): Promise<void> {
+  for (const row of rows) await insertMessage(trx, row)
 }
+
+const insertMessage = prepared((db, given: Given<MessageRow>) =>
+  db.insertInto('messages').values({
+    id: given.id,
+    conversation_id: given.conversation_id,
+    user_id: given.user_id,
+    parent_id: given.parent_id,
+    role: given.role,
+    content: given.content,
+    marks: given.marks,
+    status: given.status,
+    error: given.error,
+    model: given.model,
+    epoch: given.epoch,
+    attempts: given.attempts,
+    prompt_tokens: given.prompt_tokens,
+    token_count: given.token_count,
+    finish_reason: given.finish_reason,
+    seq: given.seq,
+    rev: given.rev,
+    pod_id: given.pod_id,
+    lease_until: sql<number>`case when ${given.status} = 'streaming' then ${databaseNow(db)} + ${LEASE_MS} end`,
+    stop_requested: given.stop_requested,
+    created_at: given.created_at,
+    finished_at: given.finished_at,
+  }),
+)

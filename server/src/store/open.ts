@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type pg from 'pg'
-import { Kysely, sql, type RawBuilder } from 'kysely'
+import { Kysely, type RawBuilder } from 'kysely'
+import { databaseNow } from './now.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite, type SqliteFile } from './sqlite.ts'
 import type { Db, Tables, Trx } from './tables.ts'
@@ -25,7 +26,7 @@ export function openStore(url: string, onError: (error: Error) => void = () => {
     const db = new Kysely<Tables>({ dialect: file.dialect })
     return {
       ...writes(db),
-      now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+      now: databaseNow(db),
       engine: { kind: 'sqlite', path: sqlitePath, file },
       async close() {
         await db.destroy()
@@ -37,7 +38,7 @@ export function openStore(url: string, onError: (error: Error) => void = () => {
   const db = new Kysely<Tables>({ dialect })
   return {
     ...writes(db),
-    now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    now: databaseNow(db),
     engine: { kind: 'postgres', url, pool },
     close: () => db.destroy(),
   }

@@ -3,7 +3,8 @@ import type { Db } from './tables.ts'
 
 const SLOT = Symbol('slot')
 type Slot = { [SLOT]: string }
-type Given<Values> = { [Name in keyof Values]: RawBuilder<Values[Name]> }
+/** Where each value will stand. */
+export type Given<Values> = { [Name in keyof Values]: RawBuilder<Values[Name]> }
 
 /**
  * A query that is built once for each database, and from then on only filled in: building costs 40 µs each time,

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { prepared, type Given } from './prepared.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 
 /** How long an owner may be silent before another may take its reply over. */
@@ -16,16 +17,14 @@ export function leased({ podId, now }: Owner) {
 
 /** How many replies of a conversation wait, and whether one streams. */
 export async function countUnderWay(db: Db, conversationId: string): Promise<{ queued: number; streaming: number }> {
-  const rows = await db
-    .selectFrom('messages')
-    .select(['status', sql<number>`count(*)`.as('count')])
-    .where('status', 'in', [queued, streaming])
-    .where('conversation_id', '=', conversationId)
-    .groupBy('status')
-    .execute()
-  const count = (status: string) => Number(rows.find(row => row.status === status)?.count ?? 0)
+  const rows = await underWay(db, { conversationId })
+  const count = (status: string) => rows.filter(row => row.status === status).length
   return { queued: count('queued'), streaming: count('streaming') }
 }
+
+const underWay = prepared((db, given: Given<{ conversationId: string }>) =>
+  db.selectFrom('messages').select('status').where('status', 'in', [queued, streaming]).where('conversation_id', '=', given.conversationId),
+)
 
 /** Which of these conversations have a reply under way. */
 export async function listReplying(db: Db, conversationIds: readonly string[]): Promise<Set<string>> {
@@ -153,16 +152,31 @@ export type Settlement = Pick<
 >
 
 /** The one guarded write that ends a reply: its whole text and its end together. Undefined when somebody else has the reply. */
-export function settle(trx: Trx, id: string, epoch: number, from: 'queued' | 'streaming', end: Settlement): Promise<MessageRow | undefined> {
-  return trx
-    .updateTable('messages')
-    .set({ ...end, pod_id: null, lease_until: null })
-    .where('id', '=', id)
-    .where('epoch', '=', epoch)
-    .where('status', '=', from)
-    .returningAll()
-    .executeTakeFirst()
+export async function settle(trx: Trx, id: string, epoch: number, from: 'queued' | 'streaming', end: Settlement): Promise<MessageRow | undefined> {
+  return (await settleOne(trx, { ...end, id, epoch, from }))[0]
 }
+
+const settleOne = prepared((db, given: Given<Settlement & { id: string; epoch: number; from: MessageRow['status'] }>) =>
+  db
+    .updateTable('messages')
+    .set({
+      content: given.content,
+      marks: given.marks,
+      status: given.status,
+      error: given.error,
+      finish_reason: given.finish_reason,
+      prompt_tokens: given.prompt_tokens,
+      token_count: given.token_count,
+      finished_at: given.finished_at,
+      rev: given.rev,
+      pod_id: null,
+      lease_until: null,
+    })
+    .where('id', '=', given.id)
+    .where('epoch', '=', given.epoch)
+    .where('status', '=', given.from)
+    .returningAll(),
+)
 
 /** Asks whoever writes it to stop. Answers the row as it stands. */
 export function requestStop(trx: Trx, id: string): Promise<MessageRow | undefined> {

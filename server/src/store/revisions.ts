@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { prepared, type Given } from './prepared.ts'
 import type { ConversationRow, Db, Trx } from './tables.ts'
 
 export type ConversationChange = Partial<
@@ -10,21 +11,46 @@ export type ConversationChange = Partial<
  * order of revisions is the order of commits, without holes, and two writes of one user never wait for each other in a circle.
  */
 export async function raiseUserRevision(trx: Trx, userId: string): Promise<number> {
-  const { rev } = await trx
-    .updateTable('users')
-    .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', userId)
-    .returning('rev')
-    .executeTakeFirstOrThrow()
-  return rev
+  const [user] = await raiseUser(trx, { userId })
+  if (!user) throw new Error('a user that writes is there')
+  return user.rev
 }
 
-/** Raises a conversation's revision behind its user's, and changes it. Undefined when the user has no such conversation. */
-export function raiseConversation(
-  trx: Trx,
-  { userId, userRev, id }: { userId: string; userRev: number; id: string },
-  change: ConversationChange = {},
-): Promise<ConversationRow | undefined> {
+const raiseUser = prepared((db, given: Given<{ userId: string }>) =>
+  db
+    .updateTable('users')
+    .set({ rev: sql<number>`rev + 1` })
+    .where('id', '=', given.userId)
+    .returning('rev'),
+)
+
+type Raised = { userId: string; userRev: number; id: string }
+
+const raised = (db: Db, given: Given<Raised>) =>
+  db
+    .updateTable('conversations')
+    .set({ rev: sql<number>`rev + 1`, user_rev: given.userRev })
+    .where('id', '=', given.id)
+    .where('user_id', '=', given.userId)
+    .returningAll()
+
+const raise = prepared((db, given: Given<Raised>) => raised(db, given))
+const raiseWithReply = prepared((db, given: Given<Raised & { head: string; at: number; title: string }>) =>
+  raised(db, given).set({ head_message_id: given.head, updated_at: given.at, title: given.title }),
+)
+
+/** Raises a conversation's revision behind its user's. Undefined when the user has no such conversation. */
+export async function raiseConversation(trx: Trx, which: Raised): Promise<ConversationRow | undefined> {
+  return (await raise(trx, which))[0]
+}
+
+/** The same for a new reply, which the conversation's head then is. */
+export async function raiseToReply(trx: Trx, which: Raised & { head: string; at: number; title: string }): Promise<ConversationRow | undefined> {
+  return (await raiseWithReply(trx, which))[0]
+}
+
+/** The same with any change. */
+export function changeConversation(trx: Trx, { id, userId, userRev }: Raised, change: ConversationChange): Promise<ConversationRow | undefined> {
   return trx
     .updateTable('conversations')
     .set({ ...change, rev: sql<number>`rev + 1`, user_rev: userRev })

@@ -14,9 +14,6 @@ export type Weather = {
 
 export const CALM: Weather = { slowMs: 0, failing: 0, lossy: 0 }
 
-/** An access that failed because the story wanted it to. */
-export class Fault extends Error {}
-
 /** One process: killed, nothing of it ever goes on; stopped, everything waits. */
 export type Life = {
   readonly clock: Clock

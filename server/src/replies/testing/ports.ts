@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events'
-import { sql, type KyselyPlugin } from 'kysely'
-import type { Bus } from '../../bus/bus.ts'
+import type { KyselyPlugin } from 'kysely'
+import type { Bus, Hint } from '../../bus/bus.ts'
 import type { FakeClock } from '../../lib/fake-clock.ts'
+import { Fault } from '../../lib/testing/fault.ts'
 import type { Store } from '../../store/open.ts'
 import type { Tape } from '../../tape/tape.ts'
-import { Fault, type Life, type Weather } from './life.ts'
+import type { Life, Weather } from './life.ts'
 import type { Seeded } from './seeded.ts'
 
 /** Performs an access that may be slow, fail, or be done without an answer. */
@@ -32,9 +33,6 @@ export function storeOf(life: Life, store: Store): Store {
     ...store,
     db: store.db.withPlugin(reads),
     write: work => access(life, () => store.write(work)),
-    get now() {
-      return sql<number>`cast(${life.clock.now()} as integer)`
-    },
   }
 }
 
@@ -65,7 +63,7 @@ const RESUME = Symbol('resume')
 
 export function busOf(life: Life, hub: EventEmitter, { chance, weather }: { chance: Seeded; weather: Weather }): Bus & { resume(): void } {
   const own = createHub()
-  const listen = (topic: string | symbol, listener: (hint: never) => void) => {
+  const listen = (topic: string | symbol, listener: (hint: Hint) => void) => {
     own.on(topic, listener)
     return () => void own.off(topic, listener)
   }

@@ -12,12 +12,16 @@ const WORDS = ['so ', 'it ', '😀', 'was\n', '👩‍🚀 ', 'é', 'long ', 'af
 export function playModel(call: Call, life: Life, { chance, weather }: { chance: Seeded; weather: Weather }): ModelProvider {
   const wait = (ms: number, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
-      const cancel = life.clock.setTimer(resolve, ms)
-      signal.addEventListener('abort', () => {
+      const leave = () => {
         cancel()
         reject(signal.reason as Error)
-      })
-      if (signal.aborted) reject(signal.reason as Error)
+      }
+      const cancel = life.clock.setTimer(() => {
+        signal.removeEventListener('abort', leave)
+        resolve()
+      }, ms)
+      if (signal.aborted) leave()
+      else signal.addEventListener('abort', leave, { once: true })
     })
   const say = (sink: ModelSink, text: string) => {
     call.made += text
@@ -33,9 +37,13 @@ export function playModel(call: Call, life: Life, { chance, weather }: { chance:
     offers: () => true,
     state: () => ({ ok: true }),
     async stream({ signal }, sink) {
-      const pace = chance.pick([0, 5, 40, 400]) ?? 0
+      const pace = chance.pick([0, 5, 40, 400, 3_000]) ?? 0
       const rough = weather.failing > 0
-      if (chance.chance(0.2)) sink.wait({ reason: 'busy', delayMs: 10 })
+      if (chance.chance(0.4)) {
+        const delayMs = chance.int(3_000)
+        sink.wait({ reason: 'busy', delayMs })
+        await wait(delayMs, signal)
+      }
       for (let pieces = chance.int(12); pieces > 0; pieces--) {
         await wait(chance.int(pace + 1), signal)
         // No two calls say the same.

@@ -1,8 +1,8 @@
 import { isEnd, splitsPair } from '@folio/protocol'
+import { Fault } from '../../lib/testing/fault.ts'
 import { findMessageById } from '../../store/messages.ts'
 import type { Cursor } from '../follow.ts'
 import { fromRow } from '../row-parts.ts'
-import { Fault } from './life.ts'
 import type { Ledger } from './ledger.ts'
 import type { Pod } from './pod.ts'
 import type { Seeded } from './seeded.ts'
@@ -23,6 +23,7 @@ export function openReader(replyId: string, from: number, { ledger, chance }: { 
   let epoch = 0
   let state: Reader['state'] = 'away'
   let cursor: Cursor | undefined
+  let through: Pod | undefined
   // What an earlier connection still does is of no interest.
   let connection = 0
 
@@ -84,13 +85,15 @@ export function openReader(replyId: string, from: number, { ledger, chance }: { 
   return {
     replyId,
     get state() {
-      return state
+      // A dead process takes its connections with it.
+      return state === 'reading' && !through?.life.alive ? 'away' : state
     },
     get view() {
       return view
     },
     connect(pod) {
       leave()
+      through = pod
       connect(pod).catch(error => {
         leave()
         if (!(error instanceof Fault)) ledger.break(`a reader failed: ${String(error)}`)
