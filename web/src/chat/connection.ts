@@ -1,49 +1,6 @@
 import { CLOSE, type ClientFrame, type ServerFrame } from '@folio/protocol'
-import type { Link, OpenLink } from './link.ts'
-
-/** `doubtful`: nothing has been heard for longer than a living server is silent, an answer was asked for in vain. */
-export type ConnectionState = 'off' | 'opening' | 'live' | 'doubtful' | 'waiting'
-export type ConnectionEvent = 'start' | 'opened' | 'heard' | 'silent' | 'closed' | 'due' | 'stop'
-
-export const TRANSITIONS: Record<ConnectionState, Record<ConnectionEvent, ConnectionState>> = {
-  off: { start: 'opening', opened: 'off', heard: 'off', silent: 'off', closed: 'off', due: 'off', stop: 'off' },
-  opening: {
-    start: 'opening',
-    opened: 'live',
-    heard: 'opening',
-    silent: 'waiting',
-    closed: 'waiting',
-    due: 'opening',
-    stop: 'off',
-  },
-  live: {
-    start: 'live',
-    opened: 'live',
-    heard: 'live',
-    silent: 'doubtful',
-    closed: 'waiting',
-    due: 'opening',
-    stop: 'off',
-  },
-  doubtful: {
-    start: 'doubtful',
-    opened: 'live',
-    heard: 'live',
-    silent: 'waiting',
-    closed: 'waiting',
-    due: 'opening',
-    stop: 'off',
-  },
-  waiting: {
-    start: 'opening',
-    opened: 'waiting',
-    heard: 'waiting',
-    silent: 'waiting',
-    closed: 'waiting',
-    due: 'opening',
-    stop: 'off',
-  },
-}
+import type { Link, LinkHandlers, OpenLink } from './link.ts'
+import { TRANSITIONS, type ConnectionEvent, type ConnectionState } from './transitions.ts'
 
 /** A first frame within this time, or the attempt is given up. */
 const OPEN_MS = 8_000
@@ -89,20 +46,19 @@ export function createConnection({ open, clock, quietMs, onOpen, onState, onFram
   const move = createTimer(clock)
   const pause = createPause(clock)
   let state: ConnectionState = 'off'
-  let link: Link | undefined
+  const silent = () => happen('silent')
+  const line = createLine(open, { onFrame: hear, onClose: close })
+  const pulse = createPulse(timer, { quietMs, ask: () => line.ask(), silent })
 
   const enter: Record<ConnectionState, () => void> = {
     off: hangUp,
     opening() {
       hangUp()
-      const mine: Link = (link = open({
-        onFrame: frame => mine === link && hear(frame),
-        onClose: code => mine === link && close(code),
-      }))
-      timer.set(OPEN_MS, () => happen('silent'))
+      line.dial()
+      timer.set(OPEN_MS, silent)
     },
-    live: listen,
-    doubtful: () => timer.set(DOUBT_MS, () => happen('silent')),
+    live: () => pulse.listen(),
+    doubtful: () => timer.set(DOUBT_MS, silent),
     waiting() {
       hangUp()
       timer.set(pause.next(), () => happen('due'))
@@ -127,34 +83,57 @@ export function createConnection({ open, clock, quietMs, onOpen, onState, onFram
     pause.lengthen(code === CLOSE.tooMany || code === CLOSE.tryLater)
     happen('closed')
   }
-  function listen(): void {
-    timer.set(quietMs(), ask)
-  }
-  function ask(): void {
-    link?.ask()
-    timer.set(ANSWER_MS, () => happen('silent'))
-  }
   function hangUp(): void {
-    const old = link
-    link = undefined
     move.clear()
-    old?.close()
+    line.hangUp()
   }
   return {
     state: () => state,
     start: () => happen('start'),
     stop: () => happen('stop'),
     send(frame) {
-      link?.send(frame)
+      line.send(frame)
       // What was asked for should be heard of soon.
-      if (state === 'live') listen()
+      if (state === 'live') pulse.listen()
     },
     check() {
-      if (state === 'live') ask()
+      if (state === 'live') pulse.ask()
       if (state === 'waiting') happen('due')
     },
   }
 }
+
+/** One link at a time: what an earlier one still says is not heard. */
+function createLine(open: OpenLink, { onFrame, onClose }: LinkHandlers) {
+  let link: Link | undefined
+  function hangUp(): void {
+    const old = link
+    link = undefined
+    old?.close()
+  }
+  return {
+    dial() {
+      const mine: Link = (link = open({
+        onFrame: frame => mine === link && onFrame(frame),
+        onClose: code => mine === link && onClose(code),
+      }))
+    },
+    send: (frame: ClientFrame) => link?.send(frame),
+    ask: () => link?.ask(),
+    hangUp,
+  }
+}
+
+/** Listens for as long as silence is nothing special, then asks, then calls it silence. */
+function createPulse(timer: Timer, on: { quietMs: () => number; ask: () => void; silent: () => void }) {
+  function ask(): void {
+    on.ask()
+    timer.set(ANSWER_MS, on.silent)
+  }
+  return { ask, listen: () => timer.set(on.quietMs(), ask) }
+}
+
+type Timer = ReturnType<typeof createTimer>
 
 function createTimer(clock: Clock) {
   let cancel = () => {}

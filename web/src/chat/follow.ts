@@ -12,14 +12,14 @@ export type Follow = {
 
 type Options = { getState: () => ChatState; send: (frame: ClientFrame) => void; isLive: () => boolean }
 
-/** Reads the replies of the open conversation, each from where its view ends. */
+/** Reads the reply of the open conversation that is under way, from where its view ends. */
 export function createFollow({ getState, send, isLive }: Options): Follow {
   const followed = new Set<string>()
 
   function start(id: string): void {
     const view = getState().views[id]
     followed.add(id)
-    send({ type: 'follow', message_id: id, ...(view && view.epoch > 0 ? { after: formatAddress(view) } : {}) })
+    send({ type: 'follow', ref: id, message_id: id, ...(view && view.epoch > 0 ? { after: formatAddress(view) } : {}) })
   }
   function stop(id: string): void {
     followed.delete(id)
@@ -29,7 +29,8 @@ export function createFollow({ getState, send, isLive }: Options): Follow {
   return {
     sync() {
       if (!isLive()) return
-      const wanted = new Set(underWay(getState()))
+      // One streams at a time, in their order; what waits behind it needs no reader yet.
+      const wanted = new Set(underWay(getState()).slice(0, 1))
       for (const id of followed) if (!wanted.has(id)) stop(id)
       for (const id of wanted) if (!followed.has(id)) start(id)
     },

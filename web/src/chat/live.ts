@@ -53,6 +53,9 @@ export function createLive({ store, session, call, load, clock, base, onRoom }: 
 
   function receive(frame: ServerFrame): void {
     if (!follow.admits(frame)) return
+    // What cannot be followed may have ended, or be gone: its row says so.
+    if (frame.type === 'error' && frame.ref && frame.ref in getState().messages)
+      void load.message(frame.ref).catch(() => {})
     dispatch({ type: 'frame', frame })
     if (frame.type === 'message_complete') {
       const message = getState().messages[frame.message_id]

@@ -2,7 +2,7 @@ import { firstDraft, forget, listed, putConversation } from './conversations.ts'
 import { invented, pendingPair, placeReply, putPath, putRows } from './rows.ts'
 import { reduceFrame } from './reduce-frame.ts'
 import { markSeen } from './seen.ts'
-import { EMPTY, without, type Action, type ChatState, type Outgoing } from './state.ts'
+import { without, type Action, type ChatState, type Outgoing } from './state.ts'
 
 /** All that the page knows changes here and nowhere else. */
 export function reduce(state: ChatState, action: Action): ChatState {
@@ -12,9 +12,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
 function step(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'user':
-      return state.user && state.user.id !== action.user.id
-        ? startAgain(state, action.user)
-        : { ...state, user: action.user }
+      return { ...state, user: action.user }
     case 'connection':
       return { ...state, connection: action.connection }
     case 'models':
@@ -83,12 +81,6 @@ function stepMessage(state: ChatState, action: MessageAction): ChatState {
     case 'fault':
       return fault(state, action.id, action.failure)
   }
-}
-
-/** Somebody else is calling now: nothing of the one before may stay in sight. */
-function startAgain(state: ChatState, user: ChatState['user']): ChatState {
-  const { connection, models, visible, open } = state
-  return { ...EMPTY, user, connection, models, visible, open }
 }
 
 function startPath(state: ChatState, id: string): ChatState {

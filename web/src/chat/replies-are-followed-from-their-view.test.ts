@@ -19,7 +19,7 @@ function open(...more: Parameters<typeof after>) {
 test('a reply under way is followed once, from its beginning', () => {
   const { sent, follow } = open()
   follow.sync()
-  expect(sent).toEqual([{ type: 'follow', message_id: 'r' }])
+  expect(sent).toEqual([{ type: 'follow', ref: 'r', message_id: 'r' }])
 })
 
 test('on a new connection it is followed from where its view ends', () => {
@@ -27,7 +27,7 @@ test('on a new connection it is followed from where its view ends', () => {
   receive(chunk('r', 0, 'hello', 2))
   follow.restart()
   follow.sync()
-  expect(sent.at(-1)).toEqual({ type: 'follow', message_id: 'r', after: '2.5' })
+  expect(sent.at(-1)).toEqual({ type: 'follow', ref: 'r', message_id: 'r', after: '2.5' })
 })
 
 test('where something is missing it is read again from there', () => {
@@ -36,7 +36,7 @@ test('where something is missing it is read again from there', () => {
   receive(chunk('r', 9, 'late'))
   expect(sent.slice(1)).toEqual([
     { type: 'unfollow', message_id: 'r' },
-    { type: 'follow', message_id: 'r', after: '1.5' },
+    { type: 'follow', ref: 'r', message_id: 'r', after: '1.5' },
   ])
   expect(store.getState().views['r']?.offset).toBe(5)
 })
@@ -54,10 +54,18 @@ test('leaving the conversation leaves its replies', () => {
   expect(sent.at(-1)).toEqual({ type: 'unfollow', message_id: 'r' })
 })
 
+test('one that waits is followed when its turn has come', () => {
+  const { sent, receive } = open(path(question('a'), reply('r', 'a'), question('b'), reply('s', 'b')))
+  expect(sent).toHaveLength(1)
+  receive(complete('r', 0))
+  expect(sent.at(-1)).toEqual({ type: 'follow', ref: 's', message_id: 's' })
+})
+
 test('one that the server has not heard of is not followed yet', () => {
-  const { sent, store, follow } = open({ type: 'outgoing', outgoing: outgoing('b'), now: 0 })
+  const { sent, store, follow, receive } = open({ type: 'outgoing', outgoing: outgoing('b'), now: 0 })
+  receive(complete('r', 0))
   expect(sent).toHaveLength(1)
   store.dispatch({ type: 'accepted', id: 'b', rows: [question('b'), reply('b-reply', 'b')] })
   follow.sync()
-  expect(sent.at(-1)).toEqual({ type: 'follow', message_id: 'b-reply' })
+  expect(sent.at(-1)).toEqual({ type: 'follow', ref: 'b-reply', message_id: 'b-reply' })
 })

@@ -1,5 +1,5 @@
 import type { Conversation, Message, Model, ServerFrame, User, View } from '@folio/protocol'
-import type { ConnectionState } from './connection.ts'
+import type { ConnectionState } from './transitions.ts'
 import type { Failure } from './failure.ts'
 
 /** The messages of a conversation that are shown, oldest first. */

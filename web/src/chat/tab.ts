@@ -18,6 +18,8 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
     const state = getState()
     if (state.seen !== seen) drafts.putSeen(changes(seen, state.seen))
     seen = state.seen
+    // Somebody else is calling now: nothing of the one before may stay in sight.
+    if (user && state.user?.id !== user.id) return location.reload()
     if (state.user?.id !== user?.id) {
       for (const outgoing of drafts.listOutgoing()) if (outgoing.user_id === state.user?.id) restore(outgoing)
     }

@@ -1,8 +1,9 @@
 import type { ServerFrame } from '@folio/protocol'
 import { expect, test } from 'vitest'
-import { createConnection, TRANSITIONS } from './connection.ts'
+import { createConnection } from './connection.ts'
 import type { LinkHandlers } from './link.ts'
 import { createFakeClock } from './testing/fake-clock.ts'
+import { TRANSITIONS } from './transitions.ts'
 
 const HELLO: ServerFrame = { type: 'connected', connection_id: 'c', pod_id: 'p' }
 

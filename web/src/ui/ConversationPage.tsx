@@ -1,9 +1,10 @@
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useChat, useSelect } from './context.ts'
 import { Composer } from './Composer.tsx'
 import { Empty } from './Empty.tsx'
 import { Missing } from './Missing.tsx'
 import { go } from './route.ts'
+import { findRunning } from './running.ts'
 import { createScroll } from './scroll.ts'
 import { Transcript } from './Transcript.tsx'
 
@@ -13,12 +14,12 @@ export function ConversationPage({ id }: { id: string | null }) {
   const path = useSelect(state => (id === null ? undefined : state.paths[id]))
   const [far, setFar] = useState(false)
   const scroll = useMemo(() => createScroll(setFar), [])
-  /** The question that has just been asked here, which gets its place when it is drawn. */
-  const asked = useRef<string | null>(null)
 
   function send(content: string, model: string | null): void {
+    const waits = findRunning(chat.getState(), id) !== undefined
     const sent = chat.send.message({ conversationId: id, content, model })
-    asked.current = sent.id
+    if (waits) scroll.toEnd()
+    else scroll.expect(sent.id)
     if (id === null) go(sent.conversationId)
   }
 
@@ -27,7 +28,7 @@ export function ConversationPage({ id }: { id: string | null }) {
     <>
       <div className="stage">
         {isEmpty && <Empty />}
-        {!isEmpty && path && path.ids.length > 0 && <Transcript key={id} id={id} scroll={scroll} asked={asked} />}
+        {!isEmpty && path && path.ids.length > 0 && <Transcript key={id} id={id} scroll={scroll} />}
         {!isEmpty && path && path.ids.length === 0 && <Missing path={path} id={id} />}
         {far && (
           <button type="button" className="latest" onClick={scroll.toEnd}>

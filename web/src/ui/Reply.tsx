@@ -1,5 +1,5 @@
 import { isEnd, type Message } from '@folio/protocol'
-import { useLayoutEffect } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { useSelect } from './context.ts'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyEnd } from './ReplyEnd.tsx'
@@ -9,10 +9,15 @@ import { useScroll } from './scroll-context.ts'
 
 export function Reply({ message }: { message: Message }) {
   const scroll = useScroll()
-  const { id, conversation_id, status } = message
+  const { id, conversation_id, parent_id, status } = message
   const sent = useSelect(state => isSent(state, message))
   const waits = useSelect(state => message.status === 'queued' && findRunning(state, conversation_id) !== id)
-  useLayoutEffect(() => scroll.settle())
+  const waited = useRef(waits)
+  useLayoutEffect(() => {
+    if (waited.current && !waits && parent_id !== null) scroll.turnTo(parent_id)
+    waited.current = waits
+    scroll.settle()
+  })
 
   if (!sent) return null
   return (

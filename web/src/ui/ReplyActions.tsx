@@ -1,25 +1,27 @@
 import { isEnd, type Message } from '@folio/protocol'
 import { useChat } from './context.ts'
 import { CopyButton } from './CopyButton.tsx'
+import { useScroll } from './scroll-context.ts'
 import { Versions } from './Versions.tsx'
 
 /** What can be done with a reply, in words. */
 export function ReplyActions({ message }: { message: Message }) {
   const chat = useChat()
-  const { id, status, content } = message
-  const isEmpty = isEnd(status) && content === ''
+  const scroll = useScroll()
+  const { id, parent_id, status, content } = message
+  const hasText = content !== '' || status === 'streaming'
   if (status === 'queued') return null
+
+  function regenerate(): void {
+    if (parent_id !== null) scroll.expect(parent_id)
+    void chat.replies.regenerate(id)
+  }
   return (
     <div className="actions">
-      {!isEmpty && <CopyButton text={() => chat.replies.textOf(id)} />}
-      {status === 'complete' && (
-        <button type="button" className="word" onClick={() => void chat.replies.retry(id)}>
-          Retry
-        </button>
-      )}
-      {isEnd(status) && status !== 'complete' && !isEmpty && (
-        <button type="button" className="word" onClick={() => void chat.replies.regenerate(id)}>
-          New version
+      {hasText && <CopyButton text={() => chat.replies.textOf(id)} />}
+      {isEnd(status) && (hasText || status === 'complete') && (
+        <button type="button" className="word" onClick={regenerate}>
+          {status === 'complete' ? 'Retry' : 'New version'}
         </button>
       )}
       <Versions message={message} />

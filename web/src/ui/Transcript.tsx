@@ -1,18 +1,11 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { bindCodeButtons } from '../markdown/index.ts'
 import type { Scroll } from './scroll.ts'
 import { ScrollContext } from './scroll-context.ts'
 import { Turn } from './Turn.tsx'
 import { useWindow } from './use-window.ts'
 
-type Props = {
-  id: string
-  scroll: Scroll
-  /** The question that has just been asked here. */
-  asked: RefObject<string | null>
-}
-
-export function Transcript({ id, scroll, asked }: Props) {
+export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
@@ -29,11 +22,8 @@ export function Transcript({ id, scroll, asked }: Props) {
   }, [scroll])
 
   useLayoutEffect(() => {
-    const question = asked.current === null ? null : document.getElementById(asked.current)
-    asked.current = null
-    if (question) scroll.ask(question)
-    else scroll.settle()
-  }, [ids, asked, scroll])
+    scroll.arrange()
+  }, [ids, scroll])
 
   return (
     <ScrollContext value={scroll}>

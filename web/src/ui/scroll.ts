@@ -31,6 +31,7 @@ export type Scroll = ReturnType<typeof createScroll>
  */
 export function createScroll(onFar: (far: boolean) => void) {
   let place: Place | undefined
+  let expected: string | undefined
 
   function report(at: Place): void {
     const far = !at.following && distance(at) > FAR
@@ -46,23 +47,9 @@ export function createScroll(onFar: (far: boolean) => void) {
     attach(scroller: HTMLElement, content: HTMLElement): () => void {
       const mine = (place = atEnd(scroller, content))
       onFar(false)
-      const resized = new ResizeObserver(() => {
-        if (mine.asked?.isConnected) setFloor(mine, roomFor(mine, mine.asked))
-        settle()
-      })
-      resized.observe(scroller)
-      resized.observe(content)
-      const leave = listenToReader(scroller, {
-        onScroll: () => readerMoved(mine) && report(mine),
-        onUp: () => release(mine),
-        onRest() {
-          mine.following ||= distance(mine) <= NEAR
-          report(mine)
-        },
-      })
+      const leave = watch(mine, settle, () => report(mine))
       settle()
       return () => {
-        resized.disconnect()
         leave()
         place = undefined
       }
@@ -73,12 +60,21 @@ export function createScroll(onFar: (far: boolean) => void) {
       if (place) place.following = true
       settle()
     },
-    /** Puts a question near the top; the answer fills the room below, and then the end is followed. */
-    ask(question: Element) {
-      if (!place) return
-      place.asked = question
-      place.following = true
-      setFloor(place, roomFor(place, question))
+    /** The next change brings a question, or an answer to it, that was asked for here. */
+    expect(questionId: string) {
+      expected = questionId
+    },
+    /** After a change of which turns are shown. */
+    arrange() {
+      const question = expected === undefined ? null : document.getElementById(expected)
+      expected = undefined
+      if (place && question) ask(place, question)
+      settle()
+    },
+    /** A question that has waited has its turn: who follows the end goes on with it. */
+    turnTo(questionId: string) {
+      const question = document.getElementById(questionId)
+      if (place?.following && question) ask(place, question)
       settle()
     },
     /** What is in sight stays where it is, even if what comes next is shorter. */
@@ -94,6 +90,35 @@ export function createScroll(onFar: (far: boolean) => void) {
 
 function atEnd(scroller: HTMLElement, content: HTMLElement): Place {
   return { scroller, content, following: true, last: 0, far: false, anchor: undefined, asked: undefined, floor: 0 }
+}
+
+/** Tells of everything that may move what is in sight: the boxes' sizes, and the reader. */
+function watch(place: Place, settle: () => void, report: () => void): () => void {
+  const resized = new ResizeObserver(() => {
+    if (place.asked?.isConnected) setFloor(place, roomFor(place, place.asked))
+    settle()
+  })
+  resized.observe(place.scroller)
+  resized.observe(place.content)
+  const leave = listenToReader(place.scroller, {
+    onScroll: () => readerMoved(place) && report(),
+    onUp: () => release(place),
+    onRest() {
+      place.following ||= distance(place) <= NEAR
+      report()
+    },
+  })
+  return () => {
+    resized.disconnect()
+    leave()
+  }
+}
+
+/** Puts a question near the top; the answer fills the room below, and then the end is followed. */
+function ask(place: Place, question: Element): void {
+  place.asked = question
+  place.following = true
+  setFloor(place, roomFor(place, question))
 }
 
 function distance({ scroller }: Place): number {

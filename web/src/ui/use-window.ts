@@ -2,7 +2,7 @@ import { useEffect, useState, type RefObject } from 'react'
 import { useChat, useSelect } from './context.ts'
 
 /** So many messages are mounted at first, and this many more each time the top comes near. */
-const FIRST = 20
+const FIRST = 12
 const MORE = 40
 /** Before the top is reached, so that nobody waits for it. */
 const AHEAD = '800px 0px 0px 0px'
