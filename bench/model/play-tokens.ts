@@ -9,16 +9,17 @@ export function playTokens(
   response: ServerResponse,
   step: Tokens,
   from: number,
-  token: (n: number) => string,
+  token: (n: number) => Buffer,
   goOn: () => void,
 ): void {
   const end = from + step.tokens
   let sent = from
 
   const write = (upTo: number): boolean => {
-    let batch = ''
-    for (; sent < upTo; sent++) batch += token(sent)
-    return batch === '' || response.write(batch)
+    if (upTo - sent === 1) return response.write(token(sent++))
+    const batch: Buffer[] = []
+    for (; sent < upTo; sent++) batch.push(token(sent))
+    return batch.length === 0 || response.write(Buffer.concat(batch))
   }
 
   const burst = (): void => {

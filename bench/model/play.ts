@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { createEvents } from './events.ts'
+import { eventsOf } from './events.ts'
 import { playTokens } from './play-tokens.ts'
 import type { Step, Word } from './steps.ts'
 import { stamp } from './token.ts'
@@ -15,7 +15,7 @@ export type Call = {
 
 /** Does the steps one after the other; a list that does not say how it ends, ends well. */
 export function play(response: ServerResponse, steps: readonly Step[], call: Call): void {
-  const events = createEvents(call.model)
+  const events = eventsOf(call.model)
   let sent = 0
 
   function next(index: number): void {
@@ -26,12 +26,19 @@ export function play(response: ServerResponse, steps: readonly Step[], call: Cal
     if (typeof step === 'string') return playWord(step, goOn)
     if ('status' in step) return refuse(response, step)
     if ('waitMs' in step) return step.waitMs > 0 ? void setTimeout(goOn, step.waitMs) : goOn()
+    if ('until' in step) return void step.until.then(goOn)
     if ('finish' in step) return finish(step.finish)
     begin()
     if ('text' in step) return void response.write(events.text(step.text), goOn)
     const from = sent
     sent += step.tokens
-    playTokens(response, step, from, step.stamped ? () => events.text(stamp()) : n => events.token(n, step.bytes), goOn)
+    playTokens(
+      response,
+      step,
+      from,
+      step.stamped ? () => Buffer.from(events.text(stamp())) : n => events.token(n, step.bytes),
+      goOn,
+    )
   }
 
   function begin(): void {

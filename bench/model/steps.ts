@@ -3,6 +3,8 @@ export type Step =
   | { text: string }
   | Tokens
   | { waitMs: number }
+  /** Goes on once that has resolved: for tests in the same process. */
+  | { until: Promise<unknown> }
   /** Instead of a stream. `retryAfter` in seconds. */
   | { status: number; retryAfter?: number; code?: string }
   | { finish: 'stop' | 'length' | 'content_filter' }

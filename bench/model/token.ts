@@ -9,7 +9,7 @@ export const stamp = () => `${MARK}${nowMicros().toString(36)} `
 
 /** Token `n`, at least `bytes` long. */
 export function tokenText(n: number, bytes: number): string {
-  const body = MARK + (n % 46_656).toString(36)
+  const body = MARK + n.toString(36)
   return `${body.padEnd(bytes - 1, 'a')} `
 }
 
