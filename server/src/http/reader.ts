@@ -77,7 +77,8 @@ export function beginResponse(c: Ctx, headers: Record<string, string>): ServerRe
   const { outgoing } = c.env
   // `c.res` stays untouched: Hono would make an answer of its own and write it behind this one.
   outgoing.writeHead(200, headers)
-  outgoing.flushHeaders()
+  // With what is written in this same tick the head leaves in one piece; without anything it leaves alone.
+  process.nextTick(() => outgoing.flushHeaders())
   return outgoing
 }
 

@@ -17,8 +17,9 @@ export type Mirror = {
   beganAt: number
   /** True while the reply's owner is here and feeds it. */
   owned: boolean
-  /** Adds what has become durable, and wakes the readers. */
-  advance(batch: Batch): void
+  /** Adds what has become durable, and wakes the readers unless told that more is about to come. */
+  advance(batch: Batch, more?: 'more'): void
+  wake(): void
   /** The row has ended, or is gone. */
   finish(row: MessageRow | undefined): void
   /** The piece at an offset; undefined where there is none yet. Readers at the live end are given the same object. */
@@ -57,7 +58,8 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
     get row() {
       return row
     },
-    advance(batch) {
+    wake,
+    advance(batch, more) {
       const at = view.offset
       if (apply(view, batch) !== 'ok') return
       latest = undefined
@@ -65,7 +67,7 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
       if (batch.at === at && batch.parts.length === 1 && part !== undefined && weigh(part) <= MAX_FRAME_UNITS) {
         latest = { epoch: view.epoch, at, part, end: view.offset, isFinal: isFinal(part, at) }
       }
-      wake()
+      if (!more) wake()
     },
     finish(ended) {
       row = ended

@@ -3,6 +3,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { Tape } from '../tape/tape.ts'
 import type { Mirror } from './mirror.ts'
 
+/** The last text and the end of the row reach a reader in one write, if the row is not longer in coming than this. */
+const END_TOGETHER_MS = 20
 const RETRY_MS = [50, 100, 250, 500, 1_000] as const
 
 /** The writing end of a reply: what is put here reaches the tape first, and the mirror, hence the readers, behind it. */
@@ -55,7 +57,9 @@ export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFe
     const durable = standing < end ? head(batch.parts, standing - batch.at) : batch.parts
     putBack(batch, Math.max(standing, view.offset))
     if (standing > view.offset) {
-      mirror.advance({ epoch, at: batch.at, parts: durable })
+      const last = drained !== undefined && unwritten.length === 0
+      mirror.advance({ epoch, at: batch.at, parts: durable }, last ? 'more' : undefined)
+      if (last) clock.setTimer(mirror.wake, END_TOGETHER_MS)
       onGrown()
     }
     if (unwritten.length > 0) flush()
