@@ -4,18 +4,14 @@ import type { Piece } from '../replies/mirror.ts'
 /** Which reply a chunk belongs to, as clients know it. */
 export type ChunkNames = { sessionId: string; messageId: string }
 
-const bodies = new WeakMap<Piece, string>()
-
 /** The part of a chunk that all its readers share, made once: everything but the closing `chunk_id` and `is_final`. */
 function sharedBody(piece: Piece, { sessionId, messageId }: ChunkNames): string {
-  const known = bodies.get(piece)
-  if (known !== undefined) return known
+  if (piece.encoded !== undefined) return piece.encoded
   const { epoch, at, part } = piece
   const head = `"session_id":${JSON.stringify(sessionId)},"message_id":"${messageId}","epoch":${epoch},"at":${at}`
   const carried = typeof part === 'string' ? `"chunk":${JSON.stringify(part)}` : `"chunk":"","part":${JSON.stringify(part.data)}`
-  const body = `${head},${carried}`
-  bodies.set(piece, body)
-  return body
+  piece.encoded = `${head},${carried}`
+  return piece.encoded
 }
 
 /** The data of a `chunk` event without its braces; `chunkId` counts from 0 on each connection. */

@@ -3,7 +3,15 @@ import type { MessageRow } from '../store/tables.ts'
 import { isEndMark } from './row-parts.ts'
 
 /** The next part for a reader: one text or one datum, so that an encoder never has to split. */
-export type Piece = { epoch: number; at: number; part: Part; end: number; isFinal: boolean }
+export type Piece = {
+  epoch: number
+  at: number
+  part: Part
+  end: number
+  isFinal: boolean
+  /** What an encoder has made of it, for the next reader. */
+  encoded: string | undefined
+}
 
 /** What is durable of one reply, in memory, for everybody here who reads it. */
 export type Mirror = {
@@ -42,7 +50,7 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
     const part = partAt(view.parts, at)
     if (part === undefined) return undefined
     const end = at + weigh(part)
-    return { epoch: view.epoch, at, part, end, isFinal: isFinal(part, at) }
+    return { epoch: view.epoch, at, part, end, isFinal: isFinal(part, at), encoded: undefined }
   }
   const isFinal = (part: Part, at: number) =>
     typeof part !== 'string' && isEndMark(part.data) && at >= mirror.beganAt && at + 1 === view.offset
@@ -65,7 +73,7 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
       latest = undefined
       const [part] = batch.parts
       if (batch.at === at && batch.parts.length === 1 && part !== undefined && weigh(part) <= MAX_FRAME_UNITS) {
-        latest = { epoch: view.epoch, at, part, end: view.offset, isFinal: isFinal(part, at) }
+        latest = { epoch: view.epoch, at, part, end: view.offset, isFinal: isFinal(part, at), encoded: undefined }
       }
       if (!more) wake()
     },
