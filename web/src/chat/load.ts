@@ -13,11 +13,13 @@ export function createLoad(api: Api, { getState, dispatch }: Store) {
 
   /** The newest page of a conversation; of two at once the later one counts. */
   async function path(conversationId: string): Promise<void> {
+    const known = getState().conversations[conversationId]
+    // Invented here, and not with the server yet: what is drawn is all there is.
+    if (known?.rev === 0) return
     const mine = Symbol(conversationId)
     latest.set(conversationId, mine)
     dispatch({ type: 'path loading', conversationId })
     try {
-      const known = getState().conversations[conversationId]
       const [page] = await Promise.all([
         api.listMessages(conversationId),
         known ? undefined : conversation(conversationId),

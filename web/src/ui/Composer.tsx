@@ -3,6 +3,7 @@ import { NEW } from '../chat/drafts.ts'
 import { useChat, useSelect } from './context.ts'
 import { composerId, focusComposer } from './focus.ts'
 import { GoButton } from './GoButton.tsx'
+import { growToText } from './grow.ts'
 import { ModelPicker } from './ModelPicker.tsx'
 import { findRunning } from './running.ts'
 import { useDraft } from './use-draft.ts'
@@ -25,6 +26,7 @@ export function Composer({ id, onSend }: Props) {
 
   function change(): void {
     const text = field.current?.value ?? ''
+    if (field.current) growToText(field.current)
     chat.send.draft(conversation, text)
     setHasText(text.trim() !== '')
   }

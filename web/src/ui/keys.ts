@@ -16,7 +16,7 @@ export function useKeys(id: string | null): void {
         go(null)
       }
       // What is open on top of the page is what Esc closes.
-      if (event.key === 'Escape' && !document.querySelector('dialog:open, [popover]:popover-open')) {
+      if (event.key === 'Escape' && !document.querySelector('dialog[open], :popover-open')) {
         const running = findRunning(chat.getState(), id)
         if (running) void chat.replies.stop(running)
       }

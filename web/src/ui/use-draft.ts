@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, type RefObject } from 'react'
 import { useChat, useSelect } from './context.ts'
+import { growToText } from './grow.ts'
 
 /** Fills the composer with what was begun in this conversation, here or in another tab. */
 export function useDraft(
@@ -14,6 +15,7 @@ export function useDraft(
     if (!field.current) return
     const text = drafts.get(conversationId)
     if (field.current.value !== text) field.current.value = text
+    growToText(field.current)
     onText(text.trim() !== '')
   }, [drafts, conversationId, field, onText])
 
