@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runLoad } from './load.ts'
+import { waitForQuiet } from './quiet.ts'
 import { report, type Measured } from './report.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
 import { startFolio, startModel, startRaw, type Running } from './servers.ts'
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string' },
   },
 })
+const QUIET_MS = 10_000
 const seconds = Number(options.seconds ?? (options.full ? 4 : 2))
 const rounds = Number(options.rounds ?? (options.full ? 3 : 2))
 
@@ -59,7 +61,10 @@ async function measure(scenario: Scenario, raw: Running, folio: Running): Promis
   const measured: Measured = { scenario, raw: [], folio: [] }
   for (let round = 1; round <= rounds; round++) {
     process.stderr.write(`${scenario.name}, round ${round} of ${rounds}\n`)
+    await waitForQuiet(QUIET_MS)
     measured.raw.push(await runLoad(rawTarget(raw.base), scenario, raw.pid, seconds))
+    // What readers have left goes on until its end.
+    await waitForQuiet(QUIET_MS)
     measured.folio.push(await runLoad(folioTarget(folio.base), scenario, folio.pid, seconds))
   }
   return measured

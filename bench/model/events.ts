@@ -30,13 +30,13 @@ function createEvents(model: string): Events {
   const delta = (fields: object, finishReason: string | null = null) =>
     event({ choices: [{ index: 0, delta: fields, logprobs: null, finish_reason: finishReason }] })
   const [head = '', tail = ''] = delta({ content: SLOT }).split(SLOT)
-  const tokens = new Map<number, Buffer[]>()
+  const ready = new Map<number, Buffer[]>()
   return {
     delta,
     text: content => head + JSON.stringify(content).slice(1, -1) + tail,
     token(n, bytes = 6) {
-      const made = tokens.get(bytes) ?? []
-      tokens.set(bytes, made)
+      const made = ready.get(bytes) ?? []
+      ready.set(bytes, made)
       return (made[n % MAX_TOKENS] ??= Buffer.from(head + tokenText(n % MAX_TOKENS, bytes) + tail))
     },
     usage: tokens =>
