@@ -64,8 +64,11 @@ export async function continueReply(desk: Desk, asked: Asked): Promise<Accepted>
     const message = reply.parent_id === null ? undefined : await findMessageById(trx, reply.parent_id)
     if (!message || !conversation) throw notContinuable('There is nothing to continue.')
     const siblings = await listSiblings(trx, conversation.id, [message, reply])
-    return { message, reply, siblings, conversation }
+    return { message, reply, siblings, conversation, claimed }
   })
+  const { claimed, reply } = opened
+  // Another had waited for longer.
+  if (claimed && claimed.id !== reply.id) desk.replies.begin(claimed)
   return begin(desk, opened)
 }
 

@@ -3,6 +3,8 @@ import type { MessageRow } from '../store/tables.ts'
 import type { OwnedReply, Workshop } from './own.ts'
 
 export const BEAT_MS = 2_000
+/** Beats without trouble before anything is taken over: who could not renew a lease either may well live. */
+const PATIENCE = 2
 
 type Rhythm = {
   workshop: Workshop
@@ -19,12 +21,14 @@ type Rhythm = {
 export function startBeat(rhythm: Rhythm): () => void {
   const { clock } = rhythm.workshop
   let stopped = false
+  let untroubled = PATIENCE
   let cancel = () => {}
   const beat = async () => {
     try {
       await renew(rhythm)
-      if (rhythm.workshop.takesWork()) await pickUp(rhythm, false)
+      if (++untroubled > PATIENCE && rhythm.workshop.takesWork()) await pickUp(rhythm, false)
     } catch (error) {
+      untroubled = 0
       rhythm.onError(error)
     }
     if (!stopped) cancel = clock.setTimer(() => void beat(), BEAT_MS)
@@ -40,7 +44,7 @@ async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void
   // Only what was here before the question can be missing from its answer.
   const asked = [...held.values()]
   if (asked.length === 0) return
-  const rows = new Map((await store.write(trx => renewLeases(trx, { podId, now: store.now }))).map(row => [row.id, row]))
+  const rows = new Map((await store.write(trx => renewLeases(trx, asked.map(reply => reply.row.id), { podId, now: store.now }))).map(row => [row.id, row]))
   for (const reply of asked) {
     const row = rows.get(reply.row.id)
     if (!row || row.epoch !== reply.row.epoch) reply.leave('fenced')
@@ -49,11 +53,12 @@ async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void
 }
 
 /** Takes over replies whose owner is gone (`all`: every one that is not here), and goes on with queues that nobody serves. */
-export async function pickUp({ workshop, begin, recover }: Rhythm, all: boolean): Promise<void> {
+export async function pickUp({ workshop, begin, recover, onError }: Rhythm, all: boolean): Promise<void> {
   const { store, podId } = workshop
   const owner = { podId, now: store.now }
   const orphans = await store.write(trx => takeOver(trx, owner, all, store.engine.kind === 'postgres'))
-  for (const row of orphans) await recover(row)
+  // One that cannot be recovered now is nobody's: its lease ends, and it is taken over again.
+  for (const row of orphans) await recover(row).catch(onError)
   for (const conversationId of await listStalledQueues(store.db)) {
     const row = await store.write(trx => claimNext(trx, conversationId, owner))
     if (row) begin(row)

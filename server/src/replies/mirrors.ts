@@ -26,6 +26,11 @@ type Held = { mirror: Mirror; readers: number; stopFeeding: () => void }
 export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clock: Clock }): Mirrors {
   const held = new Map<string, Held>()
 
+  /** One that has ended serves those who have it; the reply may have been continued since. */
+  const going = (replyId: string) => {
+    const entry = held.get(replyId)
+    return entry?.mirror.over ? undefined : entry
+  }
   const release = (entry: Held) => {
     if (entry.readers > 0 || entry.mirror.owned) return
     entry.stopFeeding()
@@ -33,7 +38,7 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
   }
   return {
     hold(row) {
-      let entry = held.get(row.id)
+      let entry = going(row.id)
       if (!entry) {
         entry = openFromRow(row, sources)
         if (!entry.mirror.over) held.set(row.id, entry)
@@ -49,22 +54,19 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
       }
     },
     own(row, parts) {
-      const known = held.get(row.id)
-      const entry = known ?? { mirror: createMirror(row.id, row.epoch, parts), readers: 0, stopFeeding: () => {} }
+      const entry = going(row.id) ?? { mirror: createMirror(row.id, row.epoch, parts), readers: 0, stopFeeding: () => {} }
       held.set(row.id, entry)
       entry.stopFeeding()
       entry.mirror.owned = true
       entry.mirror.advance({ epoch: row.epoch, at: 0, parts })
-      entry.mirror.beganAt = span(parts)
+      entry.mirror.beganAt = span(fromRow(row))
       return entry.mirror
     },
     disown(mirror) {
       mirror.owned = false
       const entry = held.get(mirror.replyId)
-      if (!entry) return
-      // An ended mirror serves those who have it; whoever comes now reads the row.
-      if (mirror.over) held.delete(mirror.replyId)
-      else entry.stopFeeding = feed(mirror, sources)
+      if (entry?.mirror !== mirror) return
+      if (!mirror.over) entry.stopFeeding = feed(mirror, sources)
       release(entry)
     },
   }
@@ -88,7 +90,8 @@ function feed(mirror: Mirror, { store, tape, bus, clock }: { store: Store; tape:
   const refresh = async () => {
     const batch = await tape.read(mirror.replyId, mirror.view.offset)
     if (stopped) return
-    if (batch) return mirror.advance(batch)
+    // What an older epoch wrote was there when the present one began: the tape is read behind its fence.
+    if (batch) return mirror.advance({ ...batch, epoch: Math.max(batch.epoch, mirror.view.epoch) })
     const row = await findMessageById(store.db, mirror.replyId)
     if (stopped) return
     if (row) mirror.advance({ epoch: row.epoch, at: 0, parts: fromRow(row) })

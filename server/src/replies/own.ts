@@ -1,6 +1,7 @@
 import { textOf, type EndMark, type FinishReason, type Part, type ReplyData, type ReplyError } from '@folio/protocol'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
+import { findMessageById } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
 import type { MessageRow } from '../store/tables.ts'
 import type { Tape } from '../tape/tape.ts'
@@ -58,7 +59,7 @@ export type Workshop = {
 
 /** Takes a reply into hand. `had`: its durable parts; `tapeAt`: where its tape stands, as far as we know. */
 export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeAt: number): OwnedReply {
-  const { tape, bus, clock, mirrors } = workshop
+  const { store, tape, bus, clock, mirrors } = workshop
   const mirror = mirrors.own(row, had)
   const controller = new AbortController()
   let lose = () => {}
@@ -87,13 +88,32 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     mirrors.disown(mirror)
     bus.publish(`reply:${row.id}`, { ended: true })
     workshop.onReleased(reply)
+    if (!mirror.over) void dropIfDeleted().catch(trouble)
+  }
+  /** Nobody else drops the tape of a reply whose row is gone. */
+  const dropIfDeleted = async () => {
+    if (!(await findMessageById(store.db, row.id))) await tape.drop(row.id)
+  }
+  const trouble = (error: unknown) => workshop.onTrouble(error, row)
+  /** The database may be away for a while; what was accepted ends all the same. */
+  const untilStored = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    for (let failures = 0; !isLost; failures++) {
+      try {
+        return await work()
+      } catch (error) {
+        trouble(error)
+        const waitMs = STORE_RETRY_MS[Math.min(failures, STORE_RETRY_MS.length - 1)] ?? 0
+        await new Promise<void>(resolve => void clock.setTimer(resolve, waitMs))
+      }
+    }
+    return undefined
   }
   const settle = async (mark: EndMark, promptTokens: number | null) => {
     const ended = { row, parts: mirror.view.parts, mark, promptTokens, finishedAt: clock.now() }
-    const settled = await untilStored(workshop, row, () => settleReply(workshop, 'streaming', ended))
+    const settled = await untilStored(() => settleReply(workshop, 'streaming', ended))
     if (!settled) return
     mirror.finish(settled.row)
-    void tape.drop(row.id).catch(error => workshop.onTrouble(error, row))
+    void tape.drop(row.id).catch(trouble)
     workshop.onSettled(settled)
   }
   const finish = async (ending: Ending) => {
@@ -115,7 +135,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
       return writer.length
     },
     end: ending => (over ??= finish(ending)),
-    handOver: () => (over ??= untilStored(workshop, row, () => requeueReply(workshop, row)).then(release)),
+    handOver: () => (over ??= untilStored(() => requeueReply(workshop, row)).then(release)),
     leave,
     settle: mark => (over ??= settle(mark, null).then(release)),
   }
@@ -124,17 +144,4 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
 
 export function endMark({ status, finishReason = null, error, usage }: Ending): EndMark {
   return { type: 'end', status, finish_reason: finishReason, error: error ?? null, token_count: usage?.completionTokens ?? null }
-}
-
-/** The database may be away for a while; what was accepted ends all the same. */
-async function untilStored<T>({ clock, onTrouble }: Workshop, row: MessageRow, work: () => Promise<T>): Promise<T> {
-  for (let failures = 0; ; failures++) {
-    try {
-      return await work()
-    } catch (error) {
-      onTrouble(error, row)
-      const waitMs = STORE_RETRY_MS[Math.min(failures, STORE_RETRY_MS.length - 1)] ?? 0
-      await new Promise<void>(resolve => void clock.setTimer(resolve, waitMs))
-    }
-  }
 }

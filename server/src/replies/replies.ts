@@ -1,4 +1,4 @@
-import { span, type Part } from '@folio/protocol'
+import { span, type EndMark, type Part } from '@folio/protocol'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Store } from '../store/open.ts'
@@ -48,6 +48,7 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
   const mirrors = createMirrors(engines)
   const held = new Map<string, OwnedReply>()
   let draining = false
+  let leaving = false
   let stopBeat = () => {}
   let onIdle = () => {}
 
@@ -65,31 +66,40 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
   const own = (row: MessageRow, had: Part[], tapeAt: number): OwnedReply => {
     const reply = ownReply(workshop, row, had, tapeAt)
     held.set(row.id, reply)
+    if (leaving) reply.leave('drain')
     return reply
   }
   const run = (reply: OwnedReply) => {
+    if (reply.row.stop_requested) return void reply.end({ status: 'stopped' })
     server.answer(reply).catch(error => {
       server.trouble(error, reply.row)
       return reply.end(interrupted('server_error', 'The server could not finish this reply.'))
     })
   }
-  const begin = (row: MessageRow) => run(own(row, fromRow(row), 0))
-
-  /** Decides what becomes of a reply whose owner has died. Its epoch is ours already; then the tape is fenced, then read. */
-  const recover = async (row: MessageRow) => {
+  /** All that is durable of a reply, behind the fence of the row's epoch. `tapeAt`: where its tape stands. */
+  const gather = async (row: MessageRow): Promise<{ parts: Part[]; tapeAt: number; mark: EndMark | undefined }> => {
     const stored = fromRow(row)
-    const written = await tape.fence(row.id, row.epoch)
-    const parts = span(written) > span(stored) ? written : stored
-    const reply = own(row, parts, span(written))
-    const mark = parts === written ? endOf(parts) : undefined
-    if (mark) void reply.settle(mark)
-    else if (row.stop_requested) void reply.end({ status: 'stopped' })
-    else if (hasText(parts) || row.attempts >= MAX_ATTEMPTS) {
-      void reply.end(interrupted('server_stopped', 'The server stopped while it was writing this reply.'))
-    } else {
-      await store.write(trx => countAttempt(trx, row.id))
-      run(reply)
-    }
+    // The first owner finds nothing.
+    const written = row.epoch === 1 ? [] : await tape.fence(row.id, row.epoch)
+    const tapeAt = span(written)
+    return tapeAt > span(stored) ? { parts: written, tapeAt, mark: endOf(written) } : { parts: stored, tapeAt, mark: undefined }
+  }
+  const begin = (row: MessageRow) => {
+    if (row.epoch === 1) return run(own(row, fromRow(row), 0))
+    const begun = gather(row).then(({ parts, tapeAt }) => run(own(row, parts, tapeAt)))
+    // What cannot be begun now is nobody's: its lease ends, and it is taken over.
+    begun.catch(error => server.trouble(error, row))
+  }
+
+  /** Decides what becomes of a reply whose owner has died. Its epoch is ours already. */
+  const recover = async (row: MessageRow) => {
+    const { parts, tapeAt, mark } = await gather(row)
+    if (mark) return void own(row, parts, tapeAt).settle(mark)
+    const over = row.stop_requested === 1 || hasText(parts) || row.attempts >= MAX_ATTEMPTS
+    if (!over && !(await store.write(trx => countAttempt(trx, row)))) return
+    const reply = own(row, parts, tapeAt)
+    if (!over || row.stop_requested) run(reply)
+    else void reply.end(interrupted('server_stopped', 'The server stopped while it was writing this reply.'))
   }
   const rhythm = { workshop, held, begin, recover, onError: server.trouble }
 
@@ -109,10 +119,13 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
         return
       }
       const mark = endMark({ status: 'stopped' })
-      const parts: Part[] = [...fromRow(row), { data: mark }]
-      const settled = await settleReply(workshop, 'queued', { row, parts, mark, promptTokens: null, finishedAt: clock.now() })
+      const { parts, tapeAt } = await gather(row)
+      const ended = { row, parts: [...parts, { data: mark }], mark, promptTokens: null, finishedAt: clock.now() }
+      const settled = await settleReply(workshop, 'queued', ended)
       bus.publish(`reply:${row.id}`, { ended: true })
-      if (settled) onSettled(settled)
+      if (!settled) return
+      if (tapeAt > 0) void tape.drop(row.id).catch(error => server.trouble(error, row))
+      onSettled(settled)
     },
     follow: (row, from, onMore) => follow(mirrors, row, from, onMore),
     takesWork,
@@ -121,12 +134,14 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
     },
     async drain(graceMs) {
       draining = true
-      stopBeat()
-      if (held.size === 0) return
-      const idle = new Promise<void>(resolve => (onIdle = resolve))
-      const cancel = clock.setTimer(() => held.forEach(reply => reply.leave('drain')), graceMs)
-      await idle
+      const cancel = clock.setTimer(() => {
+        leaving = true
+        held.forEach(reply => reply.leave('drain'))
+      }, graceMs)
+      // Leases are kept to the end.
+      if (held.size > 0) await new Promise<void>(resolve => (onIdle = resolve))
       cancel()
+      stopBeat()
     },
   }
 }

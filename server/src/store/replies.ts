@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { PostgresAdapter, sql, type RawBuilder } from 'kysely'
 import { prepared, type Given } from './prepared.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 
@@ -101,15 +101,31 @@ export async function listStalledQueues(db: Db): Promise<string[]> {
   return rows.map(row => row.conversation_id)
 }
 
-/** One statement for all replies of a pod. What is missing from the answer is no longer the pod's. */
-export function renewLeases(trx: Trx, owner: Owner): Promise<Pick<MessageRow, 'id' | 'epoch' | 'stop_requested'>[]> {
+/**
+ * One statement for all replies that a pod has in hand: what it has lost sight of, by a commit whose answer never came,
+ * expires. What is missing from the answer is no longer the pod's.
+ */
+export function renewLeases(
+  trx: Trx,
+  ids: readonly string[],
+  owner: Owner,
+): Promise<Pick<MessageRow, 'id' | 'epoch' | 'stop_requested'>[]> {
   return trx
     .updateTable('messages')
     .set({ lease_until: leased(owner).lease_until })
+    .where('id', 'in', listed(trx, ids))
     .where('status', '=', streaming)
     .where('pod_id', '=', owner.podId)
     .returning(['id', 'epoch', 'stop_requested'])
     .execute()
+}
+
+/** Ids as one parameter: the statement is the same however many there are. */
+function listed(db: Db, ids: readonly string[]): RawBuilder<string> {
+  const list = JSON.stringify(ids)
+  return db.getExecutor().adapter instanceof PostgresAdapter
+    ? sql<string>`(select jsonb_array_elements_text(${list}::jsonb))`
+    : sql<string>`(select value from json_each(${list}))`
 }
 
 /**
@@ -122,16 +138,22 @@ export function takeOver(trx: Trx, owner: Owner, all: boolean, postgres: boolean
     .set({ epoch: sql<number>`epoch + 1`, ...leased(owner) })
     .where('id', 'in', where => {
       let expired = where.selectFrom('messages as expired').select('expired.id').where('expired.status', '=', streaming)
-      if (!all) expired = expired.where('expired.lease_until', '<', owner.now)
-      return postgres ? expired.limit(100).forUpdate().skipLocked() : expired.limit(100)
+      if (!all) expired = expired.where('expired.lease_until', '<', owner.now).limit(100)
+      return postgres ? expired.forUpdate().skipLocked() : expired
     })
     .returningAll()
     .execute()
 }
 
-/** A reply in hand goes on at its next attempt. */
-export async function countAttempt(trx: Trx, id: string): Promise<void> {
-  await trx.updateTable('messages').set({ attempts: sql<number>`attempts + 1` }).where('id', '=', id).execute()
+/** A reply in hand goes on at its next attempt. False when it was taken over meanwhile. */
+export async function countAttempt(trx: Trx, { id, epoch }: Pick<MessageRow, 'id' | 'epoch'>): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('messages')
+    .set({ attempts: sql<number>`attempts + 1` })
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Back to the queue, for another owner; the epoch keeps this one out. False when it was not ours any more. */

@@ -129,9 +129,9 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
     async drop(reply) {
       const standing = standingOf(reply)
       const { epoch } = standing
-      await committing
+      while (standing.writing) await standing.writing
       // Continued in the meantime: who goes on with it drops all of it.
-      if (standing.writing || standing.epoch !== epoch) return
+      if (standing.epoch !== epoch) return
       standing.offset = 0
       delete standing.firstSeq
       standing.unusedSince = clock.now()
