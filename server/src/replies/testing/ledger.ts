@@ -74,20 +74,28 @@ export function openLedger(store: Store, encode: Ledger['encode'], written: (rep
         expect(there === text, () => `${replyId}: ${show(text)} at ${piece.at} was seen, ${show(there)} is stored`)
       }
       const known = seen.get(replyId) ?? ''
-      expect(agree(known.slice(piece.at), text), () => `${replyId}: ${show(text)} at ${piece.at} was something else before`)
+      expect(
+        agree(known.slice(piece.at), text),
+        () => `${replyId}: ${show(text)} at ${piece.at} was something else before`,
+      )
       if (piece.end > known.length) seen.set(replyId, known.slice(0, piece.at) + text)
     },
     calls({ row: { id: replyId, epoch }, prefix }) {
       const earlier = calls.get(replyId) ?? []
       const stored = row(replyId)
-      // Who was replaced meanwhile calls in vain.
-      if (stored?.epoch === epoch) {
-        const text = durable(stored).replace(/[\ue000-\uf8ff]/g, '')
-        expect(prefix === text, () => `${replyId}: the model is asked to go on from ${show(prefix)} where ${show(text)} is visible`)
-      }
-      expect(earlier.every(call => call.epoch !== epoch), () => `${replyId}: called twice in epoch ${epoch}`)
       const call: Call = { replyId, epoch, prefix, made: '' }
-      calls.set(replyId, [...earlier, call].sort((a, b) => a.epoch - b.epoch))
+      // Who was replaced meanwhile calls in vain.
+      if (stored?.epoch !== epoch) return call
+      const text = durable(stored).replace(/[\ue000-\uf8ff]/g, '')
+      expect(
+        prefix === text,
+        () => `${replyId}: the model is asked to go on from ${show(prefix)} where ${show(text)} is visible`,
+      )
+      expect(
+        earlier.every(other => other.epoch !== epoch),
+        () => `${replyId}: called twice in epoch ${epoch}`,
+      )
+      calls.set(replyId, [...earlier, call])
       return call
     },
     settles({ row: ended }) {

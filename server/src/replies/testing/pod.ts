@@ -46,10 +46,12 @@ export async function startPod(podId: string, ground: Ground): Promise<Pod | und
     const engine = createReplies(
       { store, tape, bus, clock, podId },
       {
-        answer: reply => answer({ store, model: playModel(ledger.calls(reply), life, ground), maxReplyChars: 120 }, reply),
+        answer: reply =>
+          answer({ store, model: playModel(ledger.calls(reply), life, ground), maxReplyChars: 120 }, reply),
         settled: settled => ledger.settles(settled),
         trouble: error => {
-          if (!(error instanceof Fault)) ledger.break(`trouble: ${error instanceof Error ? error.stack : String(error)}`)
+          if (!(error instanceof Fault))
+            ledger.break(`trouble: ${error instanceof Error ? error.stack : String(error)}`)
         },
       },
     )

@@ -61,7 +61,11 @@ export function createHub(): EventEmitter {
 
 const RESUME = Symbol('resume')
 
-export function busOf(life: Life, hub: EventEmitter, { chance, weather }: { chance: Seeded; weather: Weather }): Bus & { resume(): void } {
+export function busOf(
+  life: Life,
+  hub: EventEmitter,
+  { chance, weather }: { chance: Seeded; weather: Weather },
+): Bus & { resume(): void } {
   const own = createHub()
   const listen = (topic: string | symbol, listener: (hint: Hint) => void) => {
     own.on(topic, listener)

@@ -9,7 +9,11 @@ const SILENCE_MS = 30_000
 const WORDS = ['so ', 'it ', '😀', 'was\n', '👩‍🚀 ', 'é', 'long ', 'after. ']
 
 /** A model that plays one part for one reply: pieces of its own, at its own pace, with an end of its own. */
-export function playModel(call: Call, life: Life, { chance, weather }: { chance: Seeded; weather: Weather }): ModelProvider {
+export function playModel(
+  call: Call,
+  life: Life,
+  { chance, weather }: { chance: Seeded; weather: Weather },
+): ModelProvider {
   const wait = (ms: number, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       const leave = () => {

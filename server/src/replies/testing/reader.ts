@@ -18,7 +18,11 @@ export type Reader = {
   leave(): void
 }
 
-export function openReader(replyId: string, from: number, { ledger, chance }: { ledger: Ledger; chance: Seeded }): Reader {
+export function openReader(
+  replyId: string,
+  from: number,
+  { ledger, chance }: { ledger: Ledger; chance: Seeded },
+): Reader {
   let view = ledger.seen(replyId).slice(0, from)
   let epoch = 0
   let state: Reader['state'] = 'away'
@@ -48,7 +52,8 @@ export function openReader(replyId: string, from: number, { ledger, chance }: { 
     if (!row) return
     const whole = ledger.encode(fromRow(row))
     if (!isEnd(row.status)) ledger.break(`${replyId}: ended for a reader while ${row.status}`)
-    if (view !== whole) ledger.break(`${replyId}: a reader ended with ${JSON.stringify(view)}, the row has ${JSON.stringify(whole)}`)
+    if (view !== whole)
+      ledger.break(`${replyId}: a reader ended with ${JSON.stringify(view)}, the row has ${JSON.stringify(whole)}`)
   }
   const leave = () => {
     connection++
@@ -80,7 +85,8 @@ export function openReader(replyId: string, from: number, { ledger, chance }: { 
     cursor = pod.engine.follow(row, view.length, wake)
     if (cursor) return wake()
     state = 'gone'
-    if (!splitsPair([ledger.seen(replyId)], view.length)) ledger.break(`${replyId}: ${view.length} is refused, but parts no pair`)
+    if (!splitsPair([ledger.seen(replyId)], view.length))
+      ledger.break(`${replyId}: ${view.length} is refused, but parts no pair`)
   }
   return {
     replyId,

@@ -1,3 +1,4 @@
+import { Fault } from '../../lib/testing/fault.ts'
 import type { TapeRow, TapeRows } from '../sql.ts'
 
 export type StoredRow = TapeRow & { seq: number }
@@ -18,9 +19,9 @@ export function createMemoryRows(
   const perform = <T>(kind: 'insert' | 'list' | 'delete', work: () => T): Promise<T> => {
     const mine = last.then(async () => {
       const outcome = await access(kind)
-      if (outcome === 'fails') throw new Error(`${kind} failed`)
+      if (outcome === 'fails') throw new Fault(`${kind} failed`)
       const result = work()
-      if (outcome === 'lost') throw new Error(`the answer to ${kind} was lost`)
+      if (outcome === 'lost') throw new Fault(`the answer to ${kind} was lost`)
       return result
     })
     last = mine.catch(() => {})

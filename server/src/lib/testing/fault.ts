@@ -1,0 +1,2 @@
+/** What a test wanted to fail. */
+export class Fault extends Error {}

@@ -1,0 +1,57 @@
+import { createSqlTape } from '../../tape/sql.ts'
+import { createMemoryRows, type Disk } from '../../tape/testing/memory-rows.ts'
+import { createMemoryTape, type Reel } from '../../tape/testing/memory-tape.ts'
+import type { Part } from '@folio/protocol'
+import { tapeOf } from './ports.ts'
+import type { Ledger } from './ledger.ts'
+import type { Ground } from './pod.ts'
+
+/** Where tapes are kept: in the database of one process, or where many reach them. */
+export type TapeWorld = {
+  maxPods: number
+  /** What is on the tape of a reply. */
+  written(replyId: string): string
+  openTape(ground: Pick<Ground, 'clock' | 'chance' | 'weather'>): Ground['openTape']
+  /** How much is kept, all replies together. */
+  kept(): number
+}
+
+export const WORLDS = {
+  'one process': (encode: Ledger['encode']): TapeWorld => {
+    const disk: Disk = { rows: [] }
+    return {
+      maxPods: 1,
+      written(replyId) {
+        let text = ''
+        for (const { reply_id, at, parts } of disk.rows) {
+          // Where the beginning is swept, the rest of it says nothing.
+          if (reply_id === replyId && at <= text.length) text = text.slice(0, at) + encode(JSON.parse(parts) as Part[])
+        }
+        return text
+      },
+      openTape: ({ clock: _ }) => {
+        return life =>
+          createSqlTape({
+            clock: life.clock,
+            rows: createMemoryRows(disk, async () => {
+              await life.pause()
+              return life.fate()
+            }),
+          })
+      },
+      kept: () => disk.rows.length,
+    }
+  },
+  'many pods': (encode: Ledger['encode']): TapeWorld => {
+    const reel: Reel = new Map()
+    return {
+      maxPods: 3,
+      written: replyId => encode(reel.get(replyId)?.parts ?? []),
+      openTape: ground => async life => tapeOf(life, createMemoryTape(reel), ground),
+      // Left to expire where nobody has dropped them.
+      kept: () => 0,
+    }
+  },
+} as const
+
+export type WorldName = keyof typeof WORLDS
