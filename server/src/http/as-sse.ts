@@ -19,8 +19,12 @@ export type Sse = {
   closed: Promise<void>
 }
 
-/** Begins a stream of events with `connected`. It pings, tells when this server leaves, and ends with its session. */
-export function openSse(c: Ctx, connections: Connections, about: { podId: string; sessionId?: string }): Sse {
+/**
+ * Begins a stream of events with `connected`. It pings, and ends with its session. When this server leaves it says so, and
+ * ends, unless it will end by itself.
+ */
+export function openSse(c: Ctx, connections: Connections, about: { podId: string; sessionId?: string; endsByItself?: boolean }): Sse {
+  const { podId, sessionId, endsByItself = false } = about
   let reader: Reader | undefined
   let waiting = ''
   let leaving = false
@@ -40,7 +44,6 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
     leave,
     sessionEnded: () => reader?.destroy(),
   })
-  const { podId, sessionId } = about
   send('connected', { connection_id: connection.id, ...(sessionId === undefined ? {} : { session_id: sessionId }), pod_id: podId })
   const response = beginResponse(c, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -48,7 +51,7 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
     'x-accel-buffering': 'no',
   })
   const next = (): Next => {
-    if (waiting === '') return leaving ? 'done' : source()
+    if (waiting === '') return leaving && !endsByItself ? 'done' : source()
     const text = waiting
     waiting = ''
     return { text }
@@ -75,7 +78,7 @@ export function replyAsSse(
 ): { response: Response; closed: Promise<void> } {
   let stream: Sse | undefined
   const cursor = follow(() => stream?.wake())
-  stream = openSse(c, connections, { podId, sessionId })
+  stream = openSse(c, connections, { podId, sessionId, endsByItself: true })
   if (exchange) stream.send('message', exchange)
   stream.follow(chunksOf(cursor, { sessionId, messageId: row.id }))
   return { response: answered, closed: stream.closed.then(() => cursor.close()) }

@@ -10,8 +10,8 @@ export type Following = { row: MessageRow; from: number; follow: (onMore: () => 
 /** One reply as plain text. A clean end means a whole reply: any other end breaks the connection. */
 export function replyAsText(c: Ctx, connections: Connections, { row, from, follow }: Following): { response: Response; closed: Promise<void> } {
   let reader: Reader | undefined
-  const cut = () => reader?.destroy()
-  const connection = connections.open(c.var, { ping() {}, leave: cut, sessionEnded: cut })
+  // Who reads bare text cannot be told to come back: it stays until the reply has ended.
+  const connection = connections.open(c.var, { ping() {}, leave() {}, sessionEnded: () => reader?.destroy() })
   const cursor = follow(() => reader?.wake())
   const response = beginResponse(c, {
     'content-type': 'text/plain; charset=utf-8',

@@ -8,10 +8,11 @@ import type { Replies } from '../replies/replies.ts'
 import type { MessageRow } from '../store/tables.ts'
 import { findMessageById, listPath } from '../store/messages.ts'
 import { replyAsText } from './as-text.ts'
+import { setHeader } from './headers.ts'
 import { readJson, readQuery } from './body.ts'
 import type { Connections } from './connections.ts'
 import type { Ctx } from './context.ts'
-import { statusOf } from './errors.ts'
+import { faultOf, problem } from './errors.ts'
 
 /** The conversation that clients without any share. */
 const DEFAULT = 'default'
@@ -64,24 +65,32 @@ export function createOlderRoutes({ desk, conversations, connections }: { desk: 
         if (ended?.status === 'complete') return c.json({ status: 'Success', response: ended.content })
         return c.json({ status: 'error', message: errorMessage(ended) }, 500)
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        const status = statusOf(error.code)
-        return c.json({ status: 'error', message: error.message }, status === 413 ? 400 : status)
+        return inOldShape(c, error, detail => ({ status: 'error', message: detail }))
       }
     },
 
     /** What was said and answered, oldest first; older pages by the `Link` header. */
     async history(c: Ctx): Promise<Response> {
-      const { limit, before } = readQuery(c, olderHistory)
-      const conversation = await conversations.named(c.var.caller.userId, DEFAULT)
-      const from = before === undefined ? conversation.head_message_id : await parentOf(before, conversation.id)
-      // A message and its reply are two rows of the path.
-      const path = await listPath(store.db, conversation.id, from, limit * 2 + 1)
-      const pairs = pairUp(path).slice(-limit)
-      const oldest = pairs[0]
-      if (oldest?.parentId) c.header('Link', `</chat/history?limit=${limit}&before=${oldest.id}>; rel="next"`)
-      return c.json(pairs.map(({ user, ai }) => ({ user, AI: ai })))
+      const query = readQuery(c, olderHistory)
+      try {
+        const { pairs, next } = await readPairs(c.var.caller.userId, query)
+        if (next) setHeader(c, 'Link', `</chat/history?limit=${query.limit}&before=${next}>; rel="next"`)
+        return c.json(pairs)
+      } catch (error) {
+        if (error instanceof Refusal) throw error
+        return inOldShape(c, error, () => ({ message: 'Failed to fetch chat history.' }))
+      }
     },
+  }
+
+  async function readPairs(userId: string, { limit, before }: { limit: number; before?: string | undefined }) {
+    const conversation = await conversations.named(userId, DEFAULT)
+    const from = before === undefined ? conversation.head_message_id : await parentOf(before, conversation.id)
+    // A message and its reply are two rows of the path.
+    const path = await listPath(store.db, conversation.id, from, limit * 2 + 1)
+    const shown = pairUp(path).slice(-limit)
+    const oldest = shown[0]
+    return { pairs: shown.map(({ user, ai }) => ({ user, AI: ai })), next: oldest?.parentId ? oldest.id : undefined }
   }
 
   async function parentOf(id: string, conversationId: string): Promise<string | null> {
@@ -89,6 +98,12 @@ export function createOlderRoutes({ desk, conversations, connections }: { desk: 
     if (message?.conversation_id !== conversationId) throw new Refusal('not_found', 'There is no such message in this conversation.')
     return message.parent_id
   }
+}
+
+/** The same refusal, in the words that these clients know. */
+function inOldShape(c: Ctx, error: unknown, body: (detail: string) => object): Response {
+  const { status } = problem(c, error)
+  return c.json(body(faultOf(error).detail), status === 413 ? 400 : (status as 400 | 500))
 }
 
 function wholeReply(follow: (onMore: () => void) => ReturnType<Replies['follow']>): Promise<MessageRow | undefined> {
