@@ -17,7 +17,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'one', users: 1, model: 'tokens-50.pack-16', tokens: 50, stamped: false, warmupMs: 500 },
   { name: 'each50', users: 50, model: 'tokens-200', tokens: 200, stamped: false, warmupMs: 1_000 },
   { name: 'each200', users: 200, model: 'tokens-200', tokens: 200, stamped: false, warmupMs: 1_500 },
-  { name: 'paced200', users: 200, model: 'tokens-100.rate-50.stamped', tokens: 100, stamped: true, warmupMs: 2_500 },
+  { name: 'paced200', users: 200, model: 'tokens-200.rate-50.stamped', tokens: 200, stamped: true, warmupMs: 2_500 },
   {
     name: 'paced1000',
     users: 1_000,
