@@ -1,0 +1,25 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { openWorld, type World, type WorldOptions } from './world.ts'
+
+export { soon, type Page } from './page.ts'
+export type { World } from './world.ts'
+
+/**
+ * A world for the tests of a file, each of which ends its visits. On no page may a script fail, the content policy be
+ * needed, or another origin be called.
+ */
+export function useWorld(options?: WorldOptions): World {
+  let opened: World | undefined
+  beforeAll(async () => {
+    opened = await openWorld(options)
+  })
+  afterEach(async () => {
+    opened?.line.mend()
+    const faults = (await opened?.leave()) ?? []
+    opened?.model.reset()
+    expect(faults, 'on the pages').toEqual([])
+  })
+  afterAll(() => opened?.close())
+  // The world is there as soon as a test is.
+  return new Proxy({} as World, { get: (_, key) => Reflect.get(opened ?? {}, key) })
+}

@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
+const READY = /Folio is ready: \S+:(\d+)/
+const READY_MS = 30_000
+const MANY = '1000000000'
+
+/** A test asks for more in a minute than a person does. */
+const UNLIMITED = {
+  RATE_LIMIT_AUTH_PER_MINUTE: MANY,
+  RATE_LIMIT_MESSAGES_PER_MINUTE: MANY,
+  RATE_LIMIT_REQUESTS_PER_MINUTE: MANY,
+  MAX_CONNECTIONS_PER_USER: MANY,
+  MAX_CONNECTIONS_PER_IP: MANY,
+}
+
+export type Server = {
+  port: number
+  /** At once, as when the power fails. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The built server on a folder of its own; `env` comes before everything else. */
+export async function startServer(folder: string, env: Record<string, string>): Promise<Server> {
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      ...UNLIMITED,
+      APP_ENV: 'test',
+      PORT: '0',
+      DATA_DIR: folder,
+      DATABASE_URL: `sqlite:${folder}/folio.db`,
+      DRAIN_MS: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const port = await portOf(child)
+  return { port, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (!child.stdout) return reject(new Error('the server says nothing'))
+    const late = setTimeout(() => reject(new Error('the server does not get ready')), READY_MS)
+    createInterface(child.stdout).on('line', line => {
+      const port = READY.exec(line)?.[1]
+      if (port === undefined) return
+      clearTimeout(late)
+      resolve(Number(port))
+    })
+    child.once('exit', code => reject(new Error(`the server has ended with ${code}`)))
+  })
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise(resolve => {
+    child.once('exit', () => resolve())
+    child.kill(signal)
+  })
+}
