@@ -42,9 +42,12 @@ export function openReader(response: ServerResponse, next: () => Next): Reader {
   }
   const finish = (text: string, last: 'done' | 'broken') => {
     over = true
-    if (last === 'done') response.end(text)
-    else if (text === '') response.destroy()
-    else response.write(text, () => response.destroy())
+    stalled = setTimeout(() => response.destroy(), STALLED_MS)
+    if (last === 'done') return void response.end(text)
+    // The head has not left yet where the reply had ended before it was asked for.
+    if (text === '') response.flushHeaders()
+    else response.write(text)
+    response.socket?.destroySoon()
   }
   response.on('drain', () => {
     full = false
