@@ -104,7 +104,7 @@ function openTape(store: Store, logger: Logger): Promise<Tape> {
 }
 
 async function openRows({ engine }: Store, logger: Logger) {
-  if (engine.kind === 'sqlite') return openSqliteRows(engine.path, engine.file)
+  if (engine.kind === 'sqlite') return openSqliteRows(engine.path, engine.file, clock)
   return openPostgresRows(engine.url, () => {
     logger.fatal({}, 'another server has taken over this database')
     process.exit(1)

@@ -37,8 +37,8 @@ export type Sending = {
   model?: string | undefined
 }
 
-/** `replayed`: the same message had been accepted before; this is what it was answered with. */
-export type Accepted = { exchange: Exchange; reply: MessageRow; replayed: boolean }
+/** `replayed`: the same message had been accepted before; this is what it was answered with. `sessionId`: as on chunks. */
+export type Accepted = { exchange: Exchange; reply: MessageRow; replayed: boolean; sessionId: string }
 
 /** Takes a message: its row and its empty reply in one transaction, and once that has committed the reply begins. */
 export async function send(desk: Desk, sending: Sending): Promise<Accepted> {
@@ -146,12 +146,19 @@ export function begin({ bus, replies }: Desk, { message, reply, siblings, conver
   const exchange = present({ message, reply, siblings })
   announce(bus, conversation.user_id, toConversationEvent(conversation, 'changed', true), { name: 'message', data: exchange })
   if (reply.status === 'streaming') replies.begin(reply)
-  return { exchange, reply, replayed: false }
+  return { exchange, reply, replayed: false, sessionId: sessionIdOf(conversation) }
 }
 
 export async function presentReplay(db: Db, rows: { message: MessageRow; reply: MessageRow }): Promise<Accepted> {
   const siblings = await listSiblings(db, rows.message.conversation_id, [rows.message, rows.reply])
-  return { exchange: present({ ...rows, siblings }), reply: rows.reply, replayed: true }
+  const conversation = await findConversation(db, rows.reply.user_id, rows.reply.conversation_id)
+  const sessionId = conversation ? sessionIdOf(conversation) : rows.reply.conversation_id
+  return { exchange: present({ ...rows, siblings }), reply: rows.reply, replayed: true, sessionId }
+}
+
+/** What chunks are told by: the client's own name for the conversation, where it has given one. */
+export function sessionIdOf({ id, name }: Pick<ConversationRow, 'id' | 'name'>): string {
+  return name ?? id
 }
 
 function present({ message, reply, siblings }: Pick<Opened, 'message' | 'reply' | 'siblings'>): Exchange {

@@ -32,8 +32,8 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
 
   const send: Sse['send'] = (name, data, id) => {
     waiting += sse(name, data, id)
-    if (waiting.length > MAX_WAITING) reader?.destroy()
-    else reader?.wake()
+    reader?.wake()
+    if (reader && waiting.length > MAX_WAITING) reader.destroy()
   }
   const leave = () => {
     leaving = true

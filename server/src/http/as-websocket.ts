@@ -7,7 +7,7 @@ import { requireMessage, stop } from '../chat/again.ts'
 import type { FeedEvent } from '../chat/announce.ts'
 import type { Conversations } from '../chat/conversations.ts'
 import { openFeed, type Feed } from '../chat/feed.ts'
-import { send, type Desk } from '../chat/send.ts'
+import { send, sessionIdOf, type Desk } from '../chat/send.ts'
 import { toMessageComplete } from '../chat/wire.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Cursor } from '../replies/follow.ts'
@@ -57,11 +57,11 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
     const row = await requireReply(desk, { userId, messageId })
     const from = after === undefined ? 0 : parseAddress(after)?.offset
     if (from === undefined) throw new Refusal('invalid_address', 'An address looks like 2.812, or 812.')
-    const { name } = await conversations.require(userId, row.conversation_id)
+    const sessionId = sessionIdOf(await conversations.require(userId, row.conversation_id))
     unfollow(messageId)
     const cursor = desk.replies.follow(row, from, writer.wake)
     if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
-    const source = chunkFrames(cursor, { sessionId: name ?? row.conversation_id, messageId }, () => unfollow(messageId))
+    const source = chunkFrames(cursor, { sessionId, messageId }, () => unfollow(messageId))
     followed.set(messageId, { source, cursor })
     return source
   }

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto'
 import { PING_INTERVAL_MS } from '@folio/protocol'
-import { newId } from '../lib/id.ts'
 import type { Caller } from './context.ts'
 
 /** How long after the call to leave the last reader is told, so that not all of them come to another server at once. */
@@ -41,7 +41,7 @@ export function createConnections({ admit, onSessionEnded }: Watch): Connections
     open({ caller, clientAddress }, connected) {
       const release = admit(caller, clientAddress)
       const off = onSessionEnded(caller.sessionId, () => connected.sessionEnded())
-      const id = newId()
+      const id = randomUUID()
       open.set(id, { caller, connected })
       return {
         id,

@@ -2,7 +2,7 @@ import { parseAddress } from '@folio/protocol'
 import { editMessage, regenerate as regenerateBody, sendMessage, uuid } from '@folio/protocol/requests'
 import { continueReply, edit, presentMessage, regenerate, requireMessage, stop } from '../chat/again.ts'
 import type { Conversations } from '../chat/conversations.ts'
-import { send, type Accepted, type Desk } from '../chat/send.ts'
+import { send, sessionIdOf, type Accepted, type Desk } from '../chat/send.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { MessageRow } from '../store/tables.ts'
 import { replyAsSse } from './as-sse.ts'
@@ -34,10 +34,9 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
       },
     }
   }
-  const sessionIdOf = async (row: MessageRow) => (await conversations.require(row.user_id, row.conversation_id)).name ?? row.conversation_id
 
   /** What an accepted message is answered with: by what the client accepts, an acknowledgement or the reply itself. */
-  const respond = async (c: Ctx, { exchange, reply, replayed }: Accepted): Promise<Response> => {
+  const respond = async (c: Ctx, { exchange, reply, replayed, sessionId }: Accepted): Promise<Response> => {
     if (replayed) setHeader(c, 'Idempotent-Replayed', 'true')
     const accept = c.req.header('accept') ?? ''
     const stream = accept.includes('text/event-stream') ? 'sse' : accept.includes('text/plain') ? 'text' : undefined
@@ -46,7 +45,7 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
     const { response, closed } =
       stream === 'text'
         ? replyAsText(c, connections, following)
-        : replyAsSse(c, connections, { ...following, exchange, sessionId: await sessionIdOf(reply), podId })
+        : replyAsSse(c, connections, { ...following, exchange, sessionId, podId })
     stopOnDisconnect(c, reply.id, closed)
     return response
   }
@@ -93,7 +92,8 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
     async events(c: Ctx) {
       const row = await requireReply(desk, asked(c))
       const following = followingFrom(row, c.req.query('after') ?? lastEventAddress(c))
-      const { response, closed } = replyAsSse(c, connections, { ...following, sessionId: await sessionIdOf(row), podId })
+      const sessionId = sessionIdOf(await conversations.require(row.user_id, row.conversation_id))
+      const { response, closed } = replyAsSse(c, connections, { ...following, sessionId, podId })
       stopOnDisconnect(c, row.id, closed)
       return response
     },

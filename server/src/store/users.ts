@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { prepared, type Given } from './prepared.ts'
 import type { ConversationRow, Db, MessageRow, Trx, UserRow } from './tables.ts'
 
 export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
@@ -38,9 +39,12 @@ export function lockUser(trx: Trx, id: string): Promise<UserRow | undefined> {
 
 /** Whose conversation it is, as things stand. */
 export async function findOwner(db: Db, conversationId: string): Promise<string | undefined> {
-  const row = await db.selectFrom('conversations').select('user_id').where('id', '=', conversationId).executeTakeFirst()
-  return row?.user_id
+  return (await owner(db, { conversationId }))[0]?.user_id
 }
+
+const owner = prepared((db, given: Given<{ conversationId: string }>) =>
+  db.selectFrom('conversations').select('user_id').where('id', '=', given.conversationId),
+)
 
 /** The replies that are being written for a user, and by whom. */
 export function listWriting(db: Db, userId: string): Promise<Pick<MessageRow, 'id' | 'pod_id'>[]> {

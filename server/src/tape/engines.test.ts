@@ -14,7 +14,9 @@ import { TapeTaken, type Tape } from './tape.ts'
 const HOLD_TAPE = fileURLToPath(new URL('./testing/hold-tape.ts', import.meta.url))
 
 async function openRows({ engine }: Store): Promise<TapeRows> {
-  return engine.kind === 'sqlite' ? openSqliteRows(engine.path, engine.file) : openPostgresRows(engine.url, () => {})
+  return engine.kind === 'sqlite'
+    ? openSqliteRows(engine.path, engine.file, createFakeClock())
+    : openPostgresRows(engine.url, () => {})
 }
 
 for (const { kind, missing, makeDatabase } of KINDS) {

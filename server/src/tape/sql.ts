@@ -6,8 +6,11 @@ export type TapeRow = { reply_id: string; epoch: number; at: number; parts: stri
 
 /** The table behind the tape. Rows are only ever added at the end and dropped from the front. */
 export type TapeRows = {
-  /** All of them or none, in one transaction, numbered from `firstSeq` on. Resolves once they are durable. */
-  insert(rows: readonly TapeRow[], firstSeq: number): Promise<void>
+  /**
+   * All of them or none, in one transaction, numbered from `firstSeq` on. Resolves once they are durable, with the
+   * milliseconds for which nothing else could be done, where that is less than the whole time it took.
+   */
+  insert(rows: readonly TapeRow[], firstSeq: number): Promise<number | void>
   /** Every row, or those of one reply, in order. No index serves it: it is for the start, and for readers without a mirror. */
   list(reply?: string): Promise<(TapeRow & { seq: number })[]>
   deleteBefore(seq: number): Promise<void>
@@ -46,6 +49,8 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
   let scheduled = false
   let committing = Promise.resolve()
   let busyUntil = 0
+  // The one reply that the last commit was for: while it alone is written, nothing is gained by waiting for others.
+  let alone: string | undefined
 
   const standingOf = (reply: string): Standing => {
     const known = standings.get(reply)
@@ -55,10 +60,10 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
     return made
   }
 
-  const schedule = () => {
+  const schedule = (reply: string) => {
     if (scheduled) return
     scheduled = true
-    const waitMs = busyUntil - clock.ticks()
+    const waitMs = reply === alone ? 0 : busyUntil - clock.ticks()
     const flush = () => void (committing = committing.then(commit))
     if (waitMs <= 0) flush()
     else clock.setTimer(flush, Math.ceil(waitMs))
@@ -69,23 +74,25 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
     pending = []
     scheduled = false
     const beganAt = clock.ticks()
+    let busyMs: number | void = undefined
     try {
       // A fence may have come between an append and its turn.
-      await write(group.filter(({ standing, batch }) => batch.epoch >= standing.epoch))
+      busyMs = await write(group.filter(({ standing, batch }) => batch.epoch >= standing.epoch))
       for (const entry of group) settle(entry).resolve(addressOf(entry.standing))
     } catch (error) {
       for (const entry of group) settle(entry).reject(error)
     }
     const endedAt = clock.ticks()
-    busyUntil = endedAt + Math.min(MAX_WINDOW_MS, (endedAt - beganAt) * DUTY)
+    busyUntil = endedAt + Math.min(MAX_WINDOW_MS, (busyMs ?? endedAt - beganAt) * DUTY)
+    alone = group.length === 1 ? group[0]?.reply : undefined
   }
 
-  const write = async (group: Pending[]) => {
-    if (group.length === 0) return
+  const write = async (group: Pending[]): Promise<number | void> => {
+    if (group.length === 0) return 0
     const firstSeq = janitor.number(group.length)
     // First, so that the janitor lets them stand: a commit may be done although it seems to have failed.
     group.forEach(({ standing }, index) => void (standing.firstSeq ??= firstSeq + index))
-    await rows.insert(
+    const busyMs = await rows.insert(
       group.map(({ reply, batch: { epoch, at, parts } }) => ({
         reply_id: reply,
         epoch,
@@ -98,6 +105,7 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
       standing.epoch = batch.epoch
       standing.offset += span(batch.parts)
     }
+    return busyMs
   }
 
   return {
@@ -111,7 +119,7 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
         pending.push({ standing, reply, batch, resolve, reject })
       })
       standing.writing = written.catch(() => {})
-      schedule()
+      schedule(reply)
       return written
     },
     async fence(reply, epoch) {

@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock.ts'
 import { lockFile } from '../store/file-lock.ts'
 import type { SqliteFile } from '../store/sqlite.ts'
 import { TapeTaken } from './tape.ts'
@@ -7,7 +8,7 @@ import type { TapeRow, TapeRows } from './sql.ts'
 const DELETE_ROWS = 2_000
 
 /** The tape's table in a SQLite file. Throws `TapeTaken` while another process writes there. */
-export function openSqliteRows(path: string, { writer, writing }: SqliteFile): TapeRows {
+export function openSqliteRows(path: string, { writer, writing }: SqliteFile, clock: Clock): TapeRows {
   const unlock = lockFile(`${path}.lock`, 0)
   if (!unlock) throw new TapeTaken(path)
   const insert = writer.prepare('insert into tape (seq, reply_id, epoch, at, parts) values (?, ?, ?, ?, ?)')
@@ -30,7 +31,12 @@ export function openSqliteRows(path: string, { writer, writing }: SqliteFile): T
     }
   }
   return {
-    insert: (rows, firstSeq) => exclusively(() => insertAll.immediate(rows, firstSeq)),
+    insert: (rows, firstSeq) =>
+      exclusively(() => {
+        const beganAt = clock.ticks()
+        insertAll.immediate(rows, firstSeq)
+        return clock.ticks() - beganAt
+      }),
     list: reply => exclusively(() => (reply === undefined ? listAll.all() : listOne.all(reply))),
     async deleteBefore(seq) {
       for (;;) {
