@@ -15,15 +15,14 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
   let { seen, user } = getState()
 
   subscribe(() => {
-    const state = getState()
-    if (state.seen !== seen) drafts.putSeen(changes(seen, state.seen))
-    seen = state.seen
+    const before = { seen, user }
+    // First of all: what follows changes the state again, and is told of it in here.
+    ;({ seen, user } = getState())
+    if (seen !== before.seen) drafts.putSeen(changes(before.seen, seen))
+    if (user?.id === before.user?.id) return
     // Somebody else is calling now: nothing of the one before may stay in sight.
-    if (user && state.user?.id !== user.id) return location.reload()
-    if (state.user?.id !== user?.id) {
-      for (const outgoing of drafts.listOutgoing()) if (outgoing.user_id === state.user?.id) restore(outgoing)
-    }
-    user = state.user
+    if (before.user) return location.reload()
+    for (const outgoing of drafts.listOutgoing()) if (outgoing.user_id === user?.id) restore(outgoing)
   })
 
   for (const conversationId of drafts.list()) dispatch({ type: 'draft', conversationId, present: true })
