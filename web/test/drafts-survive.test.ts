@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { soon, useWorld } from './world/index.ts'
+
+const world = useWorld()
+
+test('what was begun is there again after another conversation, a reload and in a new tab', async () => {
+  world.model.script([{ text: 'Yes.' }])
+  const visit = await world.visit()
+  const page = await visit.tab('/')
+  await page.ask('A conversation')
+  await page.ended()
+  const address = page.address()
+  await page.composer.fill('A draft for this conversation')
+  await page.press('New conversation')
+  expect(await page.composer.inputValue()).toBe('')
+  await page.composer.fill('A draft for a new one')
+  await soon(() => page.tab.locator('.row').filter({ hasText: 'A conversation' }).innerText()).toContain('draft')
+
+  await page.rows.first().click()
+  await soon(() => page.composer.inputValue()).toBe('A draft for this conversation')
+  await page.reload()
+  expect(await page.composer.inputValue()).toBe('A draft for this conversation')
+  await page.press('New conversation')
+  await soon(() => page.composer.inputValue()).toBe('A draft for a new one')
+
+  const other = await visit.tab(address)
+  expect(await other.composer.inputValue()).toBe('A draft for this conversation')
+  await page.rows.first().click()
+  await other.composer.press('Enter')
+  await other.ended('complete', 2)
+  await soon(() => page.composer.inputValue()).toBe('')
+  await other.reload()
+  expect(await other.composer.inputValue()).toBe('')
+})
+
+test('what the server refuses can be taken back to the composer', async () => {
+  const page = await world.guest()
+  const tooLong = 'x'.repeat(10_001)
+  await page.ask(tooLong)
+  await page.problem.getByText('This was not sent.').waitFor()
+  await page.press('Edit')
+  await soon(() => page.composer.inputValue()).toBe(tooLong)
+})
+
+test('what was sent while the page was closed on it is not lost', async () => {
+  world.model.script([{ text: 'Still here.' }])
+  const visit = await world.visit()
+  const page = await visit.tab('/')
+  world.line.cut()
+  await page.ask('Do not lose me')
+  await soon(() => page.questions.allInnerTexts()).toEqual(['Do not lose me'])
+  await page.tab.close()
+  world.line.mend()
+  const other = await visit.tab('/')
+  await soon(() => other.rows.allInnerTexts()).toEqual(['Do not lose me'])
+  await other.rows.first().click()
+  await other.ended()
+  expect(await other.questions.count()).toBe(1)
+  expect(world.model.calls()).toBe(1)
+})

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { soon, useWorld, type Page } from './world/index.ts'
+
+const world = useWorld()
+
+const WIDE = `A paragraph with averylongwordthatneverendsandhasnoplacetobreakanywhereinit and \`inline_code_that_is_long\`.
+
+| ${Array.from({ length: 12 }, (_, n) => `Column ${n}`).join(' | ')} |
+|${'---|'.repeat(12)}
+| ${Array.from({ length: 12 }, (_, n) => `cell ${n}`).join(' | ')} |
+
+\`\`\`ts
+const line = 'a line of code that is much longer than any small screen is wide, and scrolls in its own box'
+\`\`\`
+
+https://example.com/a/very/long/address/that/has/no/place/to/break/because/it/is/an/address
+`
+
+/** What stands out of the window to the left or right, and is not in a box that scrolls by itself. */
+function outside(page: Page): Promise<string[]> {
+  return page.tab.evaluate(() => {
+    const found: string[] = []
+    for (const element of document.querySelectorAll('body *')) {
+      const { left, right, width, height } = element.getBoundingClientRect()
+      if (width === 0 || height === 0 || element.closest('.unseen, .code pre, .table-scroll')) continue
+      if (left < -0.5 || right > innerWidth + 0.5) found.push(`${element.tagName}.${element.className}`)
+    }
+    const { scrollWidth } = document.documentElement
+    return scrollWidth > innerWidth ? [...found, `the page is ${scrollWidth} wide`] : found
+  })
+}
+
+test.each([390, 320])('at %i px nothing is cut and nothing scrolls sideways', async width => {
+  world.model.script([{ text: WIDE }], [{ status: 401 }])
+  const page = await world.guest({ width, height: 640, touch: true })
+  expect(await outside(page)).toEqual([])
+  await page.ask('A question with averylongwordthatneverendsandhasnoplacetobreakanywhereinit')
+  await page.ended()
+  expect(await outside(page)).toEqual([])
+  await page.press('Retry')
+  await page.ended('failed')
+  expect(await outside(page)).toEqual([])
+  await page.button('Conversations').click()
+  await page.button('New conversation').waitFor()
+  await settled(page)
+  expect(await outside(page)).toEqual([])
+})
+
+test('a wide table and long code scroll in boxes of their own', async () => {
+  world.model.script([{ text: WIDE }])
+  const page = await world.guest({ width: 390, touch: true })
+  await page.ask('Show me')
+  await page.ended()
+  for (const box of ['.table-scroll', '.code pre']) {
+    const [inner = 0, outer = 0] = await page
+      .prose()
+      .locator(box)
+      .evaluate(e => [e.scrollWidth, e.clientWidth])
+    expect(inner, box).toBeGreaterThan(outer)
+    expect(outer, box).toBeLessThan(390)
+  }
+})
+
+test('the list of conversations is a drawer, which closes when one is chosen', async () => {
+  world.model.script([{ text: 'Yes.' }])
+  const page = await world.guest({ width: 390, touch: true })
+  await page.ask('A conversation')
+  await page.ended()
+  expect(await page.rows.count()).toBe(0)
+  await page.button('Conversations').click()
+  const drawer = page.tab.getByRole('dialog')
+  await drawer.waitFor()
+  expect(await page.rows.allInnerTexts()).toEqual(['A conversation'])
+  await page.button('New conversation').click()
+  await drawer.waitFor({ state: 'hidden' })
+  expect(page.address()).toBe('/')
+  await page.button('Conversations').click()
+  await page.tab.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'hidden' })
+})
+
+test('what can be pressed is large enough for a finger, and zoom is never forbidden', async () => {
+  world.model.script([{ text: 'Yes.' }])
+  const page = await world.guest({ width: 390, touch: true })
+  await page.ask('A conversation')
+  await page.ended()
+  const small = await page.tab.evaluate(() =>
+    [...document.querySelectorAll('button, a, select')]
+      .filter(element => element.checkVisibility())
+      .flatMap(element => {
+        const { width, height } = element.getBoundingClientRect()
+        return height < 43.5 || width < 24 ? [`${element.textContent} ${width} x ${height}`] : []
+      }),
+  )
+  expect(small).toEqual([])
+  const viewport = await page.tab.locator('meta[name=viewport]').getAttribute('content')
+  expect(viewport).not.toMatch(/user-scalable|maximum-scale/)
+  expect(await page.composer.evaluate(field => parseFloat(getComputedStyle(field).fontSize))).toBeGreaterThanOrEqual(16)
+})
+
+/** Panels have come to rest. */
+async function settled(page: Page): Promise<void> {
+  await soon(() =>
+    page.tab.evaluate(() => document.getAnimations().filter(a => a.playState === 'running').length),
+  ).toBe(0)
+}
