@@ -1,4 +1,5 @@
 import { createRenderer, renderAll, type MarkdownRenderer } from '../markdown/index.ts'
+import { onNextFrame } from './frame.ts'
 
 type Options = {
   host: HTMLElement
@@ -15,22 +16,22 @@ export type Drawing = ReturnType<typeof createDrawing>
 export function createDrawing({ host, text, isLive, settle }: Options) {
   let renderer: MarkdownRenderer | undefined
   let drawn: string | undefined
-  let isWaiting = false
+  let cancelFrame: (() => void) | undefined
 
   /** What has come since the frame was asked for is drawn with it. */
   const frames = {
     request(draw: () => void): number {
-      isWaiting = true
-      return requestAnimationFrame(() => {
-        isWaiting = false
+      cancelFrame = onNextFrame(() => {
+        cancelFrame = undefined
         renderer?.write(text())
         draw()
         settle()
       })
+      return 0
     },
-    cancel(frame: number): void {
-      isWaiting = false
-      cancelAnimationFrame(frame)
+    cancel(): void {
+      cancelFrame?.()
+      cancelFrame = undefined
     },
   }
 
@@ -43,7 +44,7 @@ export function createDrawing({ host, text, isLive, settle }: Options) {
   }
 
   function grow(): void {
-    if (!isWaiting) (renderer ?? start()).write(text())
+    if (!cancelFrame) (renderer ?? start()).write(text())
   }
 
   function finish(): void {
