@@ -88,7 +88,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     mirrors.disown(mirror)
     bus.publish(`reply:${row.id}`, { ended: true })
     workshop.onReleased(reply)
-    if (!mirror.over) void dropIfDeleted().catch(trouble)
+    if (!mirror.over) void untilStored(dropIfDeleted, () => false)
   }
   /** Nobody else drops the tape of a reply whose row is gone. */
   const dropIfDeleted = async () => {
@@ -96,8 +96,8 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
   }
   const trouble = (error: unknown) => workshop.onTrouble(error, row)
   /** The database may be away for a while; what was accepted ends all the same. */
-  const untilStored = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    for (let failures = 0; !isLost; failures++) {
+  const untilStored = async <T>(work: () => Promise<T>, isVain = () => isLost): Promise<T | undefined> => {
+    for (let failures = 0; !isVain(); failures++) {
       try {
         return await work()
       } catch (error) {

@@ -1,28 +1,11 @@
-import type { EventEmitter } from 'node:events'
 import { answer } from '../../chat/answer.ts'
 import { createConversations, type Conversations } from '../../chat/conversations.ts'
 import type { Desk } from '../../chat/send.ts'
-import type { FakeClock } from '../../lib/fake-clock.ts'
 import { Fault } from '../../lib/testing/fault.ts'
-import type { Store } from '../../store/open.ts'
-import type { Tape } from '../../tape/tape.ts'
 import { createReplies, type Replies } from '../replies.ts'
-import { createLife, type Life, type Weather } from './life.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ground } from './ground.ts'
+import { createLife, type Life } from './life.ts'
 import { busOf, storeOf } from './ports.ts'
-import { playModel } from './provider.ts'
-import type { Seeded } from './seeded.ts'
-
-/** What all processes share. `openTape` gives each its own view of what is written. */
-export type Ground = {
-  clock: FakeClock
-  chance: Seeded
-  weather: Weather
-  store: Store
-  ledger: Ledger
-  hub: EventEmitter
-  openTape: (life: Life) => Promise<Tape>
-}
 
 /** One process with its reply engine. */
 export type Pod = {
@@ -42,16 +25,15 @@ export async function startPod(podId: string, ground: Ground): Promise<Pod | und
   const store = storeOf(life, ground.store)
   const bus = busOf(life, ground.hub, ground)
   try {
-    const tape = await ground.openTape(life)
+    const tape = await ground.world.openTape(life, ground)
     const engine = createReplies(
       { store, tape, bus, clock, podId },
       {
         answer: reply =>
-          answer({ store, model: playModel(ledger.calls(reply), life, ground), maxReplyChars: 120 }, reply),
+          answer({ store, model: ground.model(ledger.calls(reply), life, ground), maxReplyChars: 120 }, reply),
         settled: settled => ledger.settles(settled),
         trouble: error => {
-          if (!(error instanceof Fault))
-            ledger.break(`trouble: ${error instanceof Error ? error.stack : String(error)}`)
+          if (!(error instanceof Fault)) ledger.break(`trouble: ${told(error)}`)
         },
       },
     )
@@ -62,7 +44,11 @@ export async function startPod(podId: string, ground: Ground): Promise<Pod | und
     return { life, engine, desk, conversations, resume: bus.resume }
   } catch (error) {
     life.kill()
-    if (!(error instanceof Fault)) throw error
+    if (!(error instanceof Fault)) ledger.break(`could not start: ${told(error)}`)
     return undefined
   }
+}
+
+export function told(error: unknown): string {
+  return error instanceof Error ? String(error.stack) : String(error)
 }

@@ -1,6 +1,6 @@
-import type { Life, Weather } from './life.ts'
+import type { Ground } from './ground.ts'
+import type { Life } from './life.ts'
 import { ModelFailure, type ModelProvider, type ModelSink } from '../../model/model.ts'
-import type { Seeded } from './seeded.ts'
 
 /** One call of the model, and what it has made so far. */
 export type Call = { replyId: string; epoch: number; prefix: string; made: string }
@@ -9,11 +9,7 @@ const SILENCE_MS = 30_000
 const WORDS = ['so ', 'it ', '😀', 'was\n', '👩‍🚀 ', 'é', 'long ', 'after. ']
 
 /** A model that plays one part for one reply: pieces of its own, at its own pace, with an end of its own. */
-export function playModel(
-  call: Call,
-  life: Life,
-  { chance, weather }: { chance: Seeded; weather: Weather },
-): ModelProvider {
+export function playModel(call: Call, life: Life, { chance, weather }: Ground): ModelProvider {
   const wait = (ms: number, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       const leave = () => {

@@ -4,14 +4,17 @@ import { createMemoryTape, type Reel } from '../../tape/testing/memory-tape.ts'
 import type { Part } from '@folio/protocol'
 import { tapeOf } from './ports.ts'
 import type { Ledger } from './ledger.ts'
-import type { Ground } from './pod.ts'
+import type { Life } from './life.ts'
+import type { Ground } from './ground.ts'
+import type { Tape } from '../../tape/tape.ts'
 
 /** Where tapes are kept: in the database of one process, or where many reach them. */
 export type TapeWorld = {
   maxPods: number
   /** What is on the tape of a reply. */
   written(replyId: string): string
-  openTape(ground: Pick<Ground, 'clock' | 'chance' | 'weather'>): Ground['openTape']
+  /** One process' own view of it. */
+  openTape(life: Life, ground: Ground): Promise<Tape>
   /** How much is kept, all replies together. */
   kept(): number
 }
@@ -29,15 +32,12 @@ export const WORLDS = {
         }
         return text
       },
-      openTape: ({ clock: _ }) => {
-        return life =>
-          createSqlTape({
-            clock: life.clock,
-            rows: createMemoryRows(disk, async () => {
-              await life.pause()
-              return life.fate()
-            }),
-          })
+      openTape(life) {
+        const rows = createMemoryRows(disk, async () => {
+          await life.pause()
+          return life.fate()
+        })
+        return createSqlTape({ clock: life.clock, rows })
       },
       kept: () => disk.rows.length,
     }
@@ -47,7 +47,7 @@ export const WORLDS = {
     return {
       maxPods: 3,
       written: replyId => encode(reel.get(replyId)?.parts ?? []),
-      openTape: ground => async life => tapeOf(life, createMemoryTape(reel), ground),
+      openTape: async (life, ground) => tapeOf(life, createMemoryTape(reel), ground),
       // Left to expire where nobody has dropped them.
       kept: () => 0,
     }

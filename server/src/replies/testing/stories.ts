@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openStage, type Stage } from './stage.ts'
+import { play } from './story.ts'
+import type { WorldName } from './worlds.ts'
+
+/** `SEED=17` plays that story alone; `SEEDS=2000` plays so many. */
+const { SEED, SEEDS = '300' } = process.env
+/** Of the stories that broke. */
+const SHOWN = 5
+
+/** Plays a world's stories. `remembered`: seeds that broke something once. */
+export function tellStories(name: WorldName, remembered: readonly number[]): void {
+  let stage: Stage
+  beforeAll(async () => void (stage = await openStage()))
+  afterAll(() => stage.remove())
+
+  /** What was broken, if anything. */
+  const tell = async (seed: number): Promise<string[]> => {
+    try {
+      await play(seed, name, stage)
+      return []
+    } catch (error) {
+      return [`SEED=${seed}: ${error instanceof Error ? error.message : String(error)}`]
+    } finally {
+      await stage.clear()
+    }
+  }
+  it('keeps every promise in every story', { timeout: 600_000 }, async () => {
+    const seeds = SEED === undefined ? [...remembered, ...upTo(Number(SEEDS))] : [Number(SEED)]
+    const broken: string[] = []
+    for (const seed of seeds) broken.push(...(await tell(seed)))
+    expect(broken.length, `${broken.length} of ${seeds.length} stories\n${broken.slice(0, SHOWN).join('\n\n')}`).toBe(0)
+  })
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1)
+}
