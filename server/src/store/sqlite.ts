@@ -48,6 +48,8 @@ function connect(path: string): Database.Database {
   db.pragma('synchronous = NORMAL')
   db.pragma('foreign_keys = ON')
   db.pragma('busy_timeout = 5000')
+  // A checkpoint waits for the disk: at 32 MB of log instead of 4, an eighth as often.
+  db.pragma('wal_autocheckpoint = 8192')
   db.pragma('journal_size_limit = 67108864')
   return db
 }
