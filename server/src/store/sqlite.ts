@@ -24,7 +24,7 @@ export function openSqlite(path: string): SqliteFile {
     writing,
     dialect: {
       createAdapter: () => new TransactionalAdapter(),
-      createDriver: () => driver(connection(writer), connection(reader), writing),
+      createDriver: () => driver(writer, connection(reader), writing),
       createIntrospector: db => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
@@ -56,14 +56,19 @@ function connect(path: string): Database.Database {
 
 type SqliteConnection = DatabaseConnection & { release?: () => void }
 
-function driver(write: DatabaseConnection, read: DatabaseConnection, writing: Mutex): Driver {
+function driver(writer: Database.Database, read: DatabaseConnection, writing: Mutex): Driver {
+  const write = connection(writer)
   const run = (sql: string) => write.executeQuery(CompiledQuery.raw(sql))
-  const end = async (handle: DatabaseConnection, sql: string) => {
+  const end = async (handle: DatabaseConnection, sql: 'commit' | 'rollback') => {
     const held = handle as SqliteConnection
+    // A commit that failed has ended it already.
+    if (!held.release) return
     try {
-      await run(sql)
+      if (sql === 'commit') await run(sql)
     } finally {
-      held.release?.()
+      // Where the disk is full the database may have rolled back by itself.
+      if (writer.inTransaction) await run('rollback')
+      held.release()
       delete held.release
     }
   }
