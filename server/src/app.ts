@@ -5,7 +5,7 @@ import { createInProcessBus } from './bus/in-process.ts'
 import { createAccounts, type Accounts } from './chat/accounts.ts'
 import { announceSettled } from './chat/announce.ts'
 import { answer } from './chat/answer.ts'
-import { createConversations } from './chat/conversations.ts'
+import { createConversations, type Conversations } from './chat/conversations.ts'
 import type { Desk } from './chat/send.ts'
 import type { Config } from './config.ts'
 import { createAccountRoutes } from './http/accounts.ts'
@@ -65,10 +65,13 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const passwords = createPasswords()
   const accessTokens = createAccessTokens({ secret: config.secretKey, clock })
   const accounts = createAccounts({ store, clock, bus, accessTokens, passwords })
-  const { server, connections } = createHttp(config, logger, { store, bus, model, replies, accounts })
+  const conversations = createConversations({ store, bus, clock, replies })
+  const { server, connections } = createHttp(config, logger, { store, bus, model, replies, accounts, conversations })
   await replies.start()
   const sweeping = setInterval(() => {
-    accounts.removeExpired().catch(error => logger.warn({ error }, 'expired sessions could not be cleared away'))
+    Promise.all([accounts.removeExpired(), conversations.forgetDeleted()]).catch(error => {
+      logger.warn({ error }, 'what has expired could not be cleared away')
+    })
   }, SWEEP_MS)
   sweeping.unref()
 
@@ -111,15 +114,21 @@ async function openRows({ engine }: Store, logger: Logger) {
   })
 }
 
-type Product = { store: Store; bus: Bus; model: ModelProvider; replies: Replies; accounts: Accounts }
+type Product = {
+  store: Store
+  bus: Bus
+  model: ModelProvider
+  replies: Replies
+  accounts: Accounts
+  conversations: Conversations
+}
 
 /** What is heard from outside. */
-function createHttp(config: Config, logger: Logger, { store, bus, model, replies, accounts }: Product): { server: Server; connections: Connections } {
+function createHttp(config: Config, logger: Logger, { store, bus, model, replies, accounts, conversations }: Product): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const production = config.appEnv === 'production'
   const rules = { ...config, defaultModel: model.models()[0]?.id ?? '', offersModel: model.offers }
   const desk: Desk = { store, replies, bus, clock, podId, rules }
-  const conversations = createConversations({ store, bus, clock, replies })
   const limits = createRateLimits({
     clock,
     authPerMinute: config.rateLimitAuthPerMinute,

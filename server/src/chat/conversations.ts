@@ -5,6 +5,7 @@ import { newId } from '../lib/id.ts'
 import { Refusal } from '../lib/refusal.ts'
 import {
   deleteConversation,
+  deleteTombstones,
   findConversation,
   findConversationByName,
   insertConversation,
@@ -36,6 +37,8 @@ type Changes = {
   archived?: boolean | undefined
   head_message_id?: string | undefined
 }
+
+const TOMBSTONE_MS = 30 * 86_400_000
 
 export type Conversations = ReturnType<typeof createConversations>
 
@@ -128,6 +131,9 @@ export function createConversations({ store, bus, clock, replies }: { store: Sto
       announce(bus, userId, toConversationEvent(row, 'changed', conversation.replying))
       return conversation
     },
+
+    /** A device that was away for longer reads its whole list anew. */
+    forgetDeleted: (): Promise<void> => store.write(trx => deleteTombstones(trx, clock.now() - TOMBSTONE_MS)),
 
     /** Its replies are stopped, its messages gone; devices that come back later learn of it by a tombstone. */
     async remove(userId: string, id: string): Promise<void> {

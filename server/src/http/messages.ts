@@ -120,7 +120,7 @@ export async function requireReply({ store }: Desk, asked: { userId: string; mes
 }
 
 /** The address in `Last-Event-ID`, which on a session's stream stands behind a revision. */
-export function lastEventAddress(c: Ctx): string | undefined {
+function lastEventAddress(c: Ctx): string | undefined {
   const id = c.req.header('last-event-id')
   return id === undefined || id === '' ? undefined : id.slice(id.indexOf('/') + 1)
 }

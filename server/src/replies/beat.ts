@@ -2,7 +2,7 @@ import { claimNext, listStalledQueues, renewLeases, takeOver } from '../store/re
 import type { MessageRow } from '../store/tables.ts'
 import type { OwnedReply, Workshop } from './own.ts'
 
-export const BEAT_MS = 2_000
+const BEAT_MS = 2_000
 /** Beats without trouble before anything is taken over: who could not renew a lease either may well live. */
 const PATIENCE = 2
 

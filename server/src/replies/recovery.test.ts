@@ -204,7 +204,7 @@ describe('in one process', () => {
     await continueReply(pod.desk, asked('second'))
     await scene.pass()
     const reader = scene.read(pod, 'second')
-    await scene.pass()
+    await scene.pass(2_000)
     expect(reader.state).toBe('reading')
     call('second').say('after all')
     call('second').finish()

@@ -11,7 +11,7 @@ const streaming = sql.lit('streaming' as const)
 const queued = sql.lit('queued' as const)
 
 /** Who holds a lease: the columns of a reply that has just found an owner. */
-export function leased({ podId, now }: Owner) {
+function leased({ podId, now }: Owner) {
   return { pod_id: podId, lease_until: sql<number>`${now} + ${LEASE_MS}` }
 }
 
