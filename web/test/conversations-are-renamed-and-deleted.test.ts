@@ -4,6 +4,7 @@ import { soon, useWorld, type Page } from './world/index.ts'
 const world = useWorld()
 
 async function choose(page: Page, title: string, what: 'Rename' | 'Delete'): Promise<void> {
+  await page.tab.bringToFront()
   const row = page.tab.locator('.row-line', { hasText: title })
   await row.hover()
   await row.getByRole('button', { name: `More about ${title}` }).click()
