@@ -6,7 +6,9 @@ import { changeConversation } from '../store/revisions.ts'
 import type { Db, MessageRow } from '../store/tables.ts'
 import { isEnd, type Message } from '@folio/protocol'
 import { acceptContent } from './content.ts'
-import { begin, findEarlier, presentReplay, refuseUnknownModel, takeTurn, writeOnce, type Accepted, type Desk } from './send.ts'
+import { begin, presentReplay, type Accepted } from './accepted.ts'
+import { findEarlier, writeOnce } from './once.ts'
+import { refuseUnknownModel, takeTurn, type Desk } from './turn.ts'
 import { toMessage } from './wire.ts'
 
 type Asked = { userId: string; messageId: string; replyId?: string | undefined; model?: string | undefined }

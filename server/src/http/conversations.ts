@@ -1,6 +1,6 @@
 import { changeConversation, createConversation, listConversations, listMessages } from '@folio/protocol/requests'
 import type { Conversations } from '../chat/conversations.ts'
-import { refuseUnknownModel, type Desk } from '../chat/send.ts'
+import { refuseUnknownModel, type Desk } from '../chat/turn.ts'
 import { readJson, readQuery } from './body.ts'
 import type { Ctx } from './context.ts'
 import { pathId } from './messages.ts'

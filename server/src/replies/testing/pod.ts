@@ -1,6 +1,6 @@
 import { answer } from '../../chat/answer.ts'
 import { createConversations, type Conversations } from '../../chat/conversations.ts'
-import type { Desk } from '../../chat/send.ts'
+import type { Desk } from '../../chat/turn.ts'
 import { Fault } from '../../lib/testing/fault.ts'
 import { createReplies, type Replies } from '../replies.ts'
 import type { Ground } from './ground.ts'

@@ -1,0 +1,94 @@
+import { MAX_QUEUED } from '@folio/protocol'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
+import { newId } from '../lib/id.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Replies } from '../replies/replies.ts'
+import { findConversation } from '../store/conversations.ts'
+import { insertMessages, listSiblings } from '../store/messages.ts'
+import type { Store } from '../store/open.ts'
+import { countUnderWay } from '../store/replies.ts'
+import { raiseToReply, raiseUserRevision } from '../store/revisions.ts'
+import type { ConversationRow, MessageRow, Trx } from '../store/tables.ts'
+import type { ContentLimits } from './content.ts'
+
+/** What an accepted message stands on. `podId` owns the replies that begin here. */
+export type Desk = {
+  store: Store
+  replies: Replies
+  bus: Bus
+  clock: Clock
+  podId: string
+  rules: ContentLimits & { defaultModel: string; offersModel(model: string): boolean }
+}
+
+/** A turn in a conversation, locked for whoever took it. */
+export type Turn = {
+  conversation: ConversationRow
+  /** What every row that the turn changes carries. */
+  rev: number
+  key: { userId: string; userRev: number }
+  /** Now, in milliseconds. */
+  at: number
+  /** A message of this turn, complete but for what is given. */
+  row(given: Pick<MessageRow, 'id' | 'parent_id' | 'role'> & Partial<MessageRow>): MessageRow
+  /** Stores the message, where it is new, and its reply; the conversation's head is the reply. */
+  open(message: MessageRow, asked: { replyId?: string | undefined; model?: string | undefined }, title?: string): Promise<Opened>
+}
+export type Opened = { message: MessageRow; reply: MessageRow; siblings: Map<string, string[]>; conversation: ConversationRow }
+
+/** Throws where there is no such conversation, or too many replies wait in it. */
+export async function takeTurn(trx: Trx, desk: Desk, { userId, conversationId }: { userId: string; conversationId: string }): Promise<Turn> {
+  const userRev = await raiseUserRevision(trx, userId)
+  const conversation = await findConversation(trx, userId, conversationId)
+  if (!conversation) throw new Refusal('not_found', 'There is no such conversation.')
+  const underWay = await countUnderWay(trx, conversationId)
+  if (underWay.queued >= MAX_QUEUED) throw new Refusal('too_many_queued', `${MAX_QUEUED} replies are waiting in this conversation already.`)
+  const begins = underWay.streaming + underWay.queued === 0 && desk.replies.takesWork()
+  const at = desk.clock.now()
+  const rev = conversation.rev + 1
+
+  const row: Turn['row'] = given => ({
+    conversation_id: conversationId,
+    user_id: userId,
+    content: '',
+    marks: null,
+    status: 'complete',
+    error: null,
+    model: null,
+    epoch: 0,
+    attempts: 0,
+    prompt_tokens: null,
+    token_count: null,
+    finish_reason: null,
+    seq: rev,
+    rev,
+    pod_id: null,
+    lease_until: null,
+    stop_requested: 0,
+    created_at: at,
+    finished_at: null,
+    ...given,
+  })
+  return {
+    conversation,
+    rev,
+    key: { userId, userRev },
+    at,
+    row,
+    async open(message, asked, firstTitle) {
+      const model = asked.model ?? conversation.model ?? desk.rules.defaultModel
+      const waiting = row({ id: asked.replyId ?? newId(), parent_id: message.id, role: 'assistant', status: 'queued', model, epoch: 1 })
+      const reply: MessageRow = begins ? { ...waiting, status: 'streaming', attempts: 1, pod_id: desk.podId } : waiting
+      await insertMessages(trx, message.rev === rev ? [message, reply] : [reply])
+      const title = conversation.title || (firstTitle ?? '')
+      const changed = await raiseToReply(trx, { userId, userRev, id: conversationId, head: reply.id, at, title })
+      const siblings = await listSiblings(trx, conversationId, [message, reply])
+      return { message, reply, siblings, conversation: changed ?? conversation }
+    },
+  }
+}
+
+export function refuseUnknownModel({ rules }: Pick<Desk, 'rules'>, model: string | undefined): void {
+  if (model !== undefined && !rules.offersModel(model)) throw new Refusal('unknown_model', 'That model is not on offer here.')
+}
