@@ -112,9 +112,10 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     const ended = { row, parts: mirror.view.parts, mark, promptTokens, finishedAt: clock.now() }
     const settled = await untilStored(() => settleReply(workshop, 'streaming', ended))
     if (!settled) return
+    // Before the readers: a socket that still follows the reply leaves out what its feed says of the end.
+    workshop.onSettled(settled)
     mirror.finish(settled.row)
     void tape.drop(row.id).catch(trouble)
-    workshop.onSettled(settled)
   }
   const finish = async (ending: Ending) => {
     const mark = endMark(ending)
