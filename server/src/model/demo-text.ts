@@ -57,7 +57,7 @@ const LIST = `1. Boil the water.
 - [x] tea
 - [ ] biscuits`
 
-const QUOTE = `> What is written without effort is in general read without pleasure.
+const QUOTE = `> A good question is half of a good answer.
 >
 > > A quote within a quote is set further in.
 >
