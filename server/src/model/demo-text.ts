@@ -59,9 +59,7 @@ const LIST = `1. Boil the water.
 
 const QUOTE = `> A good question is half of a good answer.
 >
-> > A quote within a quote is set further in.
->
-> — Samuel Johnson`
+> > A quote within a quote is set further in.`
 
 const LINKS =
   'See [the CommonMark specification](https://spec.commonmark.org/) or <https://example.com/>: each opens in a new tab.'
