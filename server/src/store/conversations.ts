@@ -83,7 +83,8 @@ export async function deleteConversation(trx: Trx, conversation: Pick<Conversati
   await trx
     .insertInto('tombstones')
     .values({ id: conversation.id, user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt })
-    .onConflict(conflict => conflict.doNothing())
+    // The id may have been deleted before, and made anew since.
+    .onConflict(conflict => conflict.column('id').doUpdateSet({ user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt }))
     .execute()
   return userRev
 }
