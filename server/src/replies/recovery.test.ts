@@ -157,7 +157,9 @@ describe('in one process', () => {
     const late = { ...(await scene.send(pod, 'r')) }
     call('r').say('seen')
     void pod.engine.drain(0)
+    await scene.pass(50)
     pod.engine.begin({ ...late, id: 'late' })
+    expect(pod.engine.active).toBe(1)
     await scene.pass(50)
     expect(pod.engine.active).toBe(0)
   })
