@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { useWorld } from './world/index.ts'
+import { soon, useWorld } from './world/index.ts'
 
 const world = useWorld()
 
@@ -21,7 +21,7 @@ test('a cut line is told quietly within 3 s, and what is sent goes out on return
 
   world.line.mend()
   await page.ended('complete', 2)
-  expect(await page.text()).toBe('Second answer.')
+  await soon(() => page.text()).toBe('Second answer.')
   await page.banner.waitFor({ state: 'detached' })
   expect(await page.questions.count()).toBe(2)
   expect(world.model.calls()).toBe(2)

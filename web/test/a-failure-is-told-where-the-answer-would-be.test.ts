@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Step } from '../../bench/model/steps.ts'
-import { useWorld } from './world/index.ts'
+import { soon, useWorld } from './world/index.ts'
 
 const world = useWorld({ env: { MODEL_FIRST_TOKEN_TIMEOUT: '700ms', MODEL_SILENCE_TIMEOUT: '700ms' } })
 
@@ -27,7 +27,7 @@ test.each(FAILURES)('%s: the reason and Retry stand in place, and Retry works', 
   world.model.script(GOOD)
   await page.press('Retry')
   await page.ended('complete')
-  expect(await page.text()).toBe('Here it is.')
+  await soon(() => page.text()).toBe('Here it is.')
   expect(await page.problem.count()).toBe(0)
   expect(await page.questions.count()).toBe(1)
 })
@@ -41,8 +41,8 @@ test.each<[string, Step]>([
   await page.ask('Answer me')
   await page.shows('Half of it')
   await page.problem.waitFor()
-  expect(await page.text()).toBe('Half of it')
+  await soon(() => page.text()).toBe('Half of it')
   await page.problem.getByRole('button').click()
   await page.ended('complete')
-  expect(await page.text()).toBe('Half of it and the rest.')
+  await soon(() => page.text()).toBe('Half of it and the rest.')
 })

@@ -14,15 +14,15 @@ test('what was written before the server died is kept, and Continue finishes it'
   await world.startServer()
 
   await page.ended('interrupted')
-  expect(await page.text()).toBe('The beginning of a sentence')
+  await soon(() => page.text()).toBe('The beginning of a sentence')
   await page.banner.waitFor({ state: 'detached' })
   await page.press('Continue')
   await page.ended('complete')
-  expect(await page.text()).toBe('The beginning of a sentence, and its end.')
+  await soon(() => page.text()).toBe('The beginning of a sentence, and its end.')
   expect(await page.questions.count()).toBe(1)
   expect(world.model.requests.at(-1)?.messages.map(({ content }) => content)).toContain('The beginning of a sentence')
 
   await page.reload()
   await page.ended('complete')
-  expect(await page.text()).toBe('The beginning of a sentence, and its end.')
+  await soon(() => page.text()).toBe('The beginning of a sentence, and its end.')
 })

@@ -33,7 +33,7 @@ test('after a reload the reply goes on where it was, and never begins again', as
   await page.shows('~v')
   const lengths = await lengthsUntilTheEnd(page)
   expect(lengths.toSorted((a, b) => a - b)).toEqual(lengths)
-  expect(await page.text()).toBe(WHOLE)
+  await soon(() => page.text()).toBe(WHOLE)
   expect(world.model.calls()).toBe(1)
 })
 
@@ -47,7 +47,7 @@ test('nor when the line is cut and mended', async () => {
   world.line.mend()
   const lengths = await lengthsUntilTheEnd(page)
   expect(lengths.toSorted((a, b) => a - b)).toEqual(lengths)
-  expect(await page.text()).toBe(WHOLE)
+  await soon(() => page.text()).toBe(WHOLE)
   expect(world.model.calls()).toBe(1)
 })
 
@@ -61,5 +61,5 @@ test('who leaves and comes back later finds all of it', async () => {
   await page.tab.close()
   const later = await visit.tab(address)
   await later.ended()
-  expect(await later.text()).toBe(WHOLE)
+  await soon(() => later.text()).toBe(WHOLE)
 })

@@ -30,5 +30,5 @@ test('when the reply above is stopped, the next one begins', async () => {
   await page.press('Stop')
   await page.ended('complete', 2)
   expect(await page.replies.first().getAttribute('data-status')).toBe('stopped')
-  expect(await page.text()).toBe('Second answer.')
+  await soon(() => page.text()).toBe('Second answer.')
 })

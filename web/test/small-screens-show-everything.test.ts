@@ -51,13 +51,13 @@ test('a wide table and long code scroll in boxes of their own', async () => {
   const page = await world.guest({ width: 390, touch: true })
   await page.ask('Show me')
   await page.ended()
-  for (const box of ['.table-scroll', '.code pre']) {
-    const [inner = 0, outer = 0] = await page
+  for (const name of ['.table-scroll', '.code pre']) {
+    const box = await page
       .prose()
-      .locator(box)
-      .evaluate(e => [e.scrollWidth, e.clientWidth])
-    expect(inner, box).toBeGreaterThan(outer)
-    expect(outer, box).toBeLessThan(390)
+      .locator(name)
+      .evaluate(e => ({ inner: e.scrollWidth, outer: e.clientWidth }))
+    expect(box.inner).toBeGreaterThan(box.outer)
+    expect(box.outer).toBeLessThan(390)
   }
 })
 

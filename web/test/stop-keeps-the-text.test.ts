@@ -18,7 +18,7 @@ test('Stop keeps what is written, here and in another tab, within a second', asy
   expect(performance.now() - from).toBeLessThan(2_000)
   await page.ended('stopped')
   for (const tab of [page, other]) {
-    expect(await tab.text()).toBe('So much is written.')
+    await soon(() => tab.text()).toBe('So much is written.')
     await tab.problem.getByText('Stopped.').waitFor()
     expect(await tab.button('Continue').count()).toBe(1)
     expect(await tab.button('Send').count()).toBe(1)
@@ -27,7 +27,7 @@ test('Stop keeps what is written, here and in another tab, within a second', asy
 
   await page.reload()
   await page.ended('stopped')
-  expect(await page.text()).toBe('So much is written.')
+  await soon(() => page.text()).toBe('So much is written.')
 })
 
 test('Continue goes on behind what was stopped, in every tab', async () => {
@@ -41,8 +41,8 @@ test('Continue goes on behind what was stopped, in every tab', async () => {
   await page.ended('stopped')
   await page.press('Continue')
   await other.ended('complete')
-  expect(await page.text()).toBe('So much and the rest.')
-  expect(await other.text()).toBe('So much and the rest.')
+  await soon(() => page.text()).toBe('So much and the rest.')
+  await soon(() => other.text()).toBe('So much and the rest.')
 })
 
 test('Stop before the first word leaves a reply that can be tried again', async () => {
@@ -54,5 +54,5 @@ test('Stop before the first word leaves a reply that can be tried again', async 
   await page.ended('stopped')
   await page.press('Retry')
   await page.ended('complete')
-  expect(await page.text()).toBe('Here it is.')
+  await soon(() => page.text()).toBe('Here it is.')
 })

@@ -17,7 +17,7 @@ export function useWorld(options?: WorldOptions): World {
     opened?.line.mend()
     const faults = (await opened?.leave()) ?? []
     opened?.model.reset()
-    expect(faults, 'on the pages').toEqual([])
+    expect(faults).toEqual([])
   })
   afterAll(() => opened?.close())
   // The world is there as soon as a test is.

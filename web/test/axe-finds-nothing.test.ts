@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { expect, test } from 'vitest'
+import { REPLIES } from '../src/markdown/testing/replies.ts'
+import { soon, useWorld, type Page } from './world/index.ts'
+
+const world = useWorld()
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RICH = REPLIES['prose with a list, code and a table'] ?? ''
+
+// Which headings a reply has, and in which order, is up to whoever wrote it.
+const RUN = 'axe.run(document, { resultTypes: ["violations"], rules: { "heading-order": { enabled: false } } })'
+
+async function faultsOf(page: Page, state = ''): Promise<string[]> {
+  // Colours are read when they have come to rest; what goes on for ever is no obstacle.
+  const passing = () => document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === 1).length
+  await soon(() => page.tab.evaluate(passing)).toBe(0)
+  await page.tab.evaluate(AXE)
+  const { violations } = await page.tab.evaluate<AxeResults>(RUN)
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(node => `${state} ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  )
+}
+
+const LOOKS = [{ theme: 'light' }, { theme: 'dark' }, { theme: 'dark', forcedColors: true }] as const
+
+test.each(LOOKS)('on a wide page: %o', async look => {
+  world.model.script([{ text: RICH }], [{ text: 'Half of it' }, 'hang'], [{ status: 401 }])
+  const page = await world.guest(look)
+  expect(await faultsOf(page, 'empty')).toEqual([])
+  await page.ask('A question')
+  await page.ended()
+  expect(await faultsOf(page, 'finished')).toEqual([])
+  await page.ask('A second question')
+  await page.ended('streaming', 2)
+  await page.shows('Half of it')
+  expect(await faultsOf(page, 'streaming')).toEqual([])
+  await page.press('Stop')
+  await page.ended('stopped', 2)
+  expect(await faultsOf(page, 'stopped')).toEqual([])
+  await page.ask('A third question')
+  await page.ended('failed', 3)
+  expect(await faultsOf(page, 'error')).toEqual([])
+  await page.tab
+    .locator('.head')
+    .getByRole('button', { name: /^More about/ })
+    .click()
+  expect(await faultsOf(page, 'menu')).toEqual([])
+  await page.button('Rename').locator('visible=true').click()
+  await page.tab.getByRole('dialog').waitFor()
+  expect(await faultsOf(page, 'dialog')).toEqual([])
+})
+
+test.each(LOOKS)('on a phone: %o', async look => {
+  world.model.script([{ text: RICH }])
+  const page = await world.guest({ ...look, width: 390, touch: true })
+  expect(await faultsOf(page, 'empty')).toEqual([])
+  await page.ask('A question')
+  await page.ended()
+  expect(await faultsOf(page, 'finished')).toEqual([])
+  await page.button('Conversations').click()
+  await page.button('New conversation').waitFor()
+  expect(await faultsOf(page, 'drawer')).toEqual([])
+})
+
+test('with the line cut', async () => {
+  const page = await world.guest()
+  world.line.cut()
+  await page.banner.waitFor()
+  await page.ask('A question')
+  await page.tab.getByText('Goes out when the server is back.').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+})
+
+test('and would find something', async () => {
+  const page = await world.guest()
+  await page.tab.evaluate(() => document.body.append(document.createElement('button')))
+  expect((await faultsOf(page)).join()).toContain('button-name')
+})

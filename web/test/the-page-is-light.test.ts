@@ -1,0 +1,42 @@
+import { get } from 'node:http'
+import { expect, test } from 'vitest'
+import { useWorld } from './world/index.ts'
+
+const world = useWorld()
+const KIB = 1_024
+const MAX_SCRIPT = 130 * KIB
+const MAX_STYLE = 12 * KIB
+const MAX_FONT = 51 * KIB
+
+/** What goes over the wire to a browser that takes gzip and nothing better. */
+function bytesOf(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip' } }, response => {
+      let bytes = 0
+      response.on('data', (piece: Buffer) => (bytes += piece.length)).on('end', () => resolve(bytes))
+    }).on('error', reject)
+  })
+}
+
+test('scripts, styles and the font of a conversation stay within their budgets', async () => {
+  world.model.script([{ text: 'A plain answer with **nothing** to colour.' }])
+  const page = await world.guest()
+  const loaded = new Set<string>()
+  page.tab.on('request', request => loaded.add(`${request.resourceType()} ${request.url()}`))
+  await page.reload()
+  await page.ask('A question')
+  await page.ended()
+
+  const weigh = async (kind: string) => {
+    const urls = [...loaded].flatMap(line => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []))
+    if (urls.length === 0) throw new Error(`no ${kind} was loaded`)
+    const all = await Promise.all(urls.map(bytesOf))
+    return all.reduce((sum, bytes) => sum + bytes, 0)
+  }
+  const [script, style, font] = [await weigh('script'), await weigh('stylesheet'), await weigh('font')]
+  const shown = (bytes: number) => `${(bytes / KIB).toFixed(1)} KiB`
+  console.log(`over the wire: scripts ${shown(script)}, styles ${shown(style)}, font ${shown(font)}`)
+  expect(script).toBeLessThanOrEqual(MAX_SCRIPT)
+  expect(style).toBeLessThanOrEqual(MAX_STYLE)
+  expect(font).toBeLessThanOrEqual(MAX_FONT)
+})
