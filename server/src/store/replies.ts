@@ -9,6 +9,8 @@ type Owner = { podId: string; now: RawBuilder<number> }
 
 const streaming = sql.lit('streaming' as const)
 const queued = sql.lit('queued' as const)
+/** What the index of these replies says: from less SQLite does not conclude that it may use it. */
+const UNDER_WAY = [queued, streaming]
 
 /** Who holds a lease: the columns of a reply that has just found an owner. */
 function leased({ podId, now }: Owner) {
@@ -23,7 +25,7 @@ export async function countUnderWay(db: Db, conversationId: string): Promise<{ q
 }
 
 const underWay = prepared((db, given: Given<{ conversationId: string }>) =>
-  db.selectFrom('messages').select('status').where('status', 'in', [queued, streaming]).where('conversation_id', '=', given.conversationId),
+  db.selectFrom('messages').select('status').where('status', 'in', UNDER_WAY).where('conversation_id', '=', given.conversationId),
 )
 
 /** Which of these conversations have a reply under way. */
@@ -32,7 +34,7 @@ export async function listReplying(db: Db, conversationIds: readonly string[]): 
   const rows = await db
     .selectFrom('messages')
     .select('conversation_id')
-    .where('status', 'in', [queued, streaming])
+    .where('status', 'in', UNDER_WAY)
     .where('conversation_id', 'in', conversationIds)
     .execute()
   return new Set(rows.map(row => row.conversation_id))
@@ -45,7 +47,7 @@ export function listRepliesSince(db: Db, conversationId: string, rev: number): P
     .selectAll()
     .where('conversation_id', '=', conversationId)
     .where('role', '=', 'assistant')
-    .where(({ or, eb }) => or([eb('rev', '>', rev), eb('status', 'in', [queued, streaming])]))
+    .where(({ or, eb }) => or([eb('rev', '>', rev), eb('status', 'in', UNDER_WAY)]))
     .orderBy('seq')
     .execute()
 }
@@ -59,6 +61,7 @@ export async function claimNext(trx: Trx, conversationId: string, owner: Owner):
       where
         .selectFrom('messages as waiting')
         .select('waiting.id')
+        .where('waiting.status', 'in', UNDER_WAY)
         .where('waiting.status', '=', queued)
         .where('waiting.conversation_id', '=', conversationId)
         .orderBy('waiting.seq')
@@ -85,6 +88,7 @@ export async function listStalledQueues(db: Db): Promise<string[]> {
     .selectFrom('messages as waiting')
     .select('waiting.conversation_id')
     .distinct()
+    .where('waiting.status', 'in', UNDER_WAY)
     .where('waiting.status', '=', queued)
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -206,7 +210,7 @@ export function requestStop(trx: Trx, id: string): Promise<MessageRow | undefine
     .updateTable('messages')
     .set({ stop_requested: 1 })
     .where('id', '=', id)
-    .where('status', 'in', [queued, streaming])
+    .where('status', 'in', UNDER_WAY)
     .returningAll()
     .executeTakeFirst()
 }
@@ -216,7 +220,7 @@ export function stopAll(trx: Trx, conversationId: string): Promise<MessageRow[]>
   return trx
     .updateTable('messages')
     .set({ stop_requested: 1 })
-    .where('status', 'in', [queued, streaming])
+    .where('status', 'in', UNDER_WAY)
     .where('conversation_id', '=', conversationId)
     .returningAll()
     .execute()

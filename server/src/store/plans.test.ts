@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
+import { continueReply, edit, regenerate, stop } from '../chat/again.ts'
+import { createConversations } from '../chat/conversations.ts'
+import type { Desk } from '../chat/turn.ts'
+import { readHistory } from '../chat/history.ts'
+import { send } from '../chat/send.ts'
+import { createInProcessBus } from '../bus/in-process.ts'
+import { systemClock } from '../lib/clock.ts'
+import { settleReply } from '../replies/settle.ts'
+import { findConversationByName, listChanges, listConversations } from './conversations.ts'
+import { findLeaf, findMessageById, findReplyTo, listPath, listSiblings } from './messages.ts'
+import type { Store } from './open.ts'
+import {
+  claimNext,
+  countAttempt,
+  listReplying,
+  listRepliesSince,
+  listStalledQueues,
+  renewLeases,
+  requeue,
+  takeOver,
+} from './replies.ts'
+import type { Db, MessageRow, Tables } from './tables.ts'
+import { KINDS, type TestDatabase } from './testing/databases.ts'
+import { addConversation, addMessages, addUser } from './testing/rows.ts'
+
+const CONVERSATIONS = 60
+const MESSAGES = 20
+
+for (const { kind, missing, makeDatabase } of KINDS) {
+  describe.skipIf(missing)(`no query of a message's way reads a whole table in ${kind}`, () => {
+    let database: TestDatabase
+    let store: Store
+    let desk: Desk
+    let asked: CompiledQuery[] = []
+    beforeAll(async () => {
+      database = await makeDatabase()
+      store = listening(database.open(), query => asked.push(query))
+      desk = deskOf(store)
+      await fill(store)
+      await sql`analyze`.execute(store.db)
+    })
+    afterAll(() => database.remove())
+
+    const inConversation = (n: number) => ({ userId: 'ana', conversationId: `c${n}` })
+    const reply = async (id: string): Promise<MessageRow> => {
+      const row = await findMessageById(store.db, id)
+      if (!row) throw new Error(`there is no ${id}`)
+      return row
+    }
+    const pod = () => ({ podId: 'pod', now: store.now })
+    const ended = async (id: string, status: 'complete' | 'failed') => {
+      const mark = { type: 'end', status, finish_reason: null, error: null, token_count: null } as const
+      const end = { row: await reply(id), parts: ['all', { data: mark }], mark, promptTokens: null, finishedAt: 1 }
+      return settleReply({ store, podId: 'pod', takesWork: () => true }, 'streaming', end)
+    }
+    const ways: Record<string, () => Promise<unknown>> = {
+      'sending a message': () => send(desk, { ...inConversation(1), id: 'm1', replyId: 'r1', content: 'hello' }),
+      'sending one that has to wait': () =>
+        send(desk, { ...inConversation(1), id: 'm2', replyId: 'r2', content: 'hello' }),
+      'sending it again': () => send(desk, { ...inConversation(1), id: 'm2', content: 'hello' }),
+      'reading the history': async () => readHistory(store.db, await reply('r1')),
+      'renewing leases': () => store.write(trx => renewLeases(trx, ['r1', 'unknown'], pod())),
+      'ending a reply, and beginning the next': () => ended('r1', 'failed'),
+      'asking a reply to stop': () => stop(desk, { userId: 'ana', messageId: 'r2' }),
+      'handing a reply over': () => store.write(trx => requeue(trx, 'r2', 1)),
+      'finding queues that nobody serves': () => listStalledQueues(store.db),
+      'claiming what waits': () => store.write(trx => claimNext(trx, 'c1', pod())),
+      'taking over what has expired': () => store.write(trx => takeOver(trx, pod(), false, kind === 'PostgreSQL')),
+      'taking over all': () => store.write(trx => takeOver(trx, pod(), true, kind === 'PostgreSQL')),
+      'counting an attempt': () => store.write(trx => countAttempt(trx, { id: 'r2', epoch: 3 })),
+      'ending a reply': async () => ended('r2', 'complete'),
+      'continuing a reply': () => continueReply(desk, { userId: 'ana', messageId: 'r1' }),
+      'making a reply again': () => regenerate(desk, { userId: 'ana', messageId: 'r2', replyId: 'r3' }),
+      'editing a message': () => edit(desk, { userId: 'ana', messageId: 'm1', replyId: 'r4', content: 'otherwise' }),
+      'finding the reply to a message': async () => findReplyTo(store.db, await reply('m1')),
+      'listing the path': () => listPath(store.db, 'c2', `c2-${MESSAGES - 1}`, 50),
+      'listing siblings of few': async () => listSiblings(store.db, 'c2', [await reply('c2-3'), await reply('c2-0')]),
+      'listing siblings of many': async () =>
+        listSiblings(store.db, 'c2', await listPath(store.db, 'c2', `c2-${MESSAGES - 1}`, 50)),
+      'finding the newest leaf': () => findLeaf(store.db, 'c2', `c2-${MESSAGES - 3}`),
+      'listing conversations': () => listConversations(store.db, { userId: 'ana', archived: false, limit: 31 }),
+      'listing more of them': () =>
+        listConversations(store.db, { userId: 'ana', archived: false, limit: 31, after: { updatedAt: 30, id: 'c30' } }),
+      'knowing which of them reply': () => listReplying(store.db, ['c1', 'c2', 'c3']),
+      'finding a conversation by its name': () => findConversationByName(store.db, 'ana', 'default'),
+      'listing changes': () => listChanges(store.db, 'ana', CONVERSATIONS - 5),
+      'listing the replies since a revision': () => listRepliesSince(store.db, 'c1', 3),
+      'making, changing and removing a conversation': async () => {
+        const conversations = createConversations(desk)
+        await conversations.create('ana', { id: 'new', name: 'of its own' })
+        await conversations.change('ana', 'new', { title: 'changed' })
+        await conversations.remove('ana', 'new')
+      },
+    }
+
+    it.each(Object.keys(ways))('%s', async way => {
+      asked = []
+      await ways[way]?.()
+      const queries = asked
+      expect(queries.length).toBeGreaterThan(0)
+      for (const query of queries) {
+        const scans = await scansOf(store, query)
+        expect(scans, query.sql).toEqual([])
+      }
+    })
+
+    it('tells a query that reads a whole table', async () => {
+      const query = store.db.selectFrom('messages').selectAll().where('content', '=', 'x').compile()
+      expect(await scansOf(store, query)).toHaveLength(1)
+    })
+  })
+}
+
+/** The same store, telling what it is asked. */
+function listening(store: Store, onQuery: (query: CompiledQuery) => void): Store {
+  const { engine } = store
+  const dialect = engine.kind === 'sqlite' ? engine.file.dialect : new PostgresDialect({ pool: engine.pool })
+  const db: Db = new Kysely<Tables>({ dialect, log: ({ query }) => onQuery(query as CompiledQuery) })
+  return { ...store, db, write: work => db.transaction().execute(work) }
+}
+
+function deskOf(store: Store): Desk & { clock: typeof systemClock } {
+  const replies: Desk['replies'] = {
+    start: async () => {},
+    begin: () => {},
+    stop: async () => {},
+    follow: () => undefined,
+    takesWork: () => true,
+    active: 0,
+    drain: async () => {},
+  }
+  const rules = { maxMessageChars: 100, maxMessageBytes: 400, defaultModel: 'm', offersModel: () => true }
+  return { store, replies, bus: createInProcessBus(), clock: systemClock, podId: 'pod', rules }
+}
+
+async function fill(store: Store): Promise<void> {
+  await addUser(store, 'ana')
+  for (let n = 0; n < 300; n++) await addUser(store, `user-${n}`)
+  for (let c = 0; c < CONVERSATIONS; c++) {
+    await addConversation(store, { id: `c${c}`, user_id: 'ana', name: c === 0 ? 'default' : null, updated_at: c })
+    const messages = Array.from({ length: MESSAGES }, (_, n) => {
+      const role = n % 2 === 0 ? ('user' as const) : ('assistant' as const)
+      return {
+        id: `c${c}-${n}`,
+        conversation_id: `c${c}`,
+        seq: n + 1,
+        role,
+        parent_id: n === 0 ? null : `c${c}-${n - 1}`,
+      }
+    })
+    await addMessages(store, ...messages)
+  }
+}
+
+/** The steps of a query's plan that read more of a table than an index leads to. */
+async function scansOf(store: Store, { sql: text, parameters }: CompiledQuery): Promise<string[]> {
+  if (/^(begin|commit|rollback|savepoint|release)/i.test(text)) return []
+  return store.engine.kind === 'sqlite'
+    ? scansInSqlite(store.engine, text, parameters)
+    : scansInPostgres(store.engine, text, parameters)
+}
+
+/** Read from end to end because they are small: the recursive path itself, a list that was given, the replies under way. */
+const SMALL =
+  /^SCAN (path|json_each|CONSTANT ROW|\d+ CONSTANT ROWS|\(subquery|\w+ USING (COVERING )?INDEX (replies_under_way|one_streaming_reply))/
+
+function scansInSqlite(
+  { file }: Extract<Store['engine'], { kind: 'sqlite' }>,
+  text: string,
+  parameters: readonly unknown[],
+): string[] {
+  const plan = file.writer.prepare<unknown[], { detail: string }>(`explain query plan ${text}`).all(...parameters)
+  return plan.map(({ detail }) => detail).filter(detail => /^SCAN/.test(detail) && !SMALL.test(detail))
+}
+
+type Plan = {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Index Cond'?: string
+  Plans?: Plan[]
+}
+const PARTIAL = ['replies_under_way', 'one_streaming_reply']
+
+async function scansInPostgres(
+  { pool }: Extract<Store['engine'], { kind: 'postgres' }>,
+  text: string,
+  parameters: readonly unknown[],
+): Promise<string[]> {
+  const client = await pool.connect()
+  try {
+    // On few rows a scan is cheap: what counts is whether an index leads there.
+    await client.query('begin')
+    await client.query('set local enable_seqscan = off')
+    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`explain (format json) ${text}`, [
+      ...parameters,
+    ])
+    return rows.flatMap(row => row['QUERY PLAN'].flatMap(({ Plan: plan }) => scansIn(plan)))
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
+function scansIn(plan: Plan): string[] {
+  const index = plan['Index Name']
+  const whole =
+    plan['Node Type'] === 'Seq Scan' ||
+    (index !== undefined && plan['Index Cond'] === undefined && !PARTIAL.includes(index))
+  const mine = whole ? [`${plan['Node Type']} of ${plan['Relation Name'] ?? index}`] : []
+  return [...mine, ...(plan.Plans ?? []).flatMap(scansIn)]
+}
