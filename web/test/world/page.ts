@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Locator, Page as Tab } from 'playwright-core'
-import { expect } from 'vitest'
 import { recordFaults } from './faults.ts'
 
 export type ReplyStatus = 'queued' | 'streaming' | 'complete' | 'stopped' | 'failed' | 'interrupted'
@@ -9,10 +9,6 @@ export type Page = ReturnType<typeof createPage>
 
 /** Generous: the machine may be busy with other things. */
 export const PATIENCE_MS = 20_000
-
-/** Waits until what is read fulfils what is expected of it. */
-export const soon = <T>(read: () => Promise<T> | T, timeout = PATIENCE_MS) =>
-  expect.poll(read, { timeout, interval: 25 })
 
 export function createPage(tab: Tab, url: string) {
   tab.setDefaultTimeout(PATIENCE_MS)
@@ -60,13 +56,27 @@ export function createPage(tab: Tab, url: string) {
     /** Waits for the `count`-th reply and its end. */
     async ended(status: ReplyStatus = 'complete', count = 1): Promise<void> {
       await replies.nth(count - 1).waitFor()
-      await soon(() => lastReply().getAttribute('data-status')).toBe(status)
+      await until(
+        () => lastReply().getAttribute('data-status'),
+        now => now === status,
+      )
     },
     /** Waits until the last reply shows at least so much. */
     async shows(text: string): Promise<void> {
-      await soon(() => proseOf(lastReply()).innerText()).toContain(text)
+      await until(
+        () => proseOf(lastReply()).innerText(),
+        now => now.includes(text),
+      )
     },
   }
 }
 
 const proseOf = (reply: Locator) => reply.locator('.prose')
+
+async function until<T>(read: () => Promise<T>, isRight: (value: T) => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MS
+  for (let value = await read(); !isRight(value); value = await read()) {
+    if (performance.now() > end) throw new Error(`it stays ${JSON.stringify(value)}`)
+    await sleep(25)
+  }
+}
