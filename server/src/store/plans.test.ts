@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
 import { continueReply, edit, regenerate, stop } from '../chat/again.ts'
 import { createConversations } from '../chat/conversations.ts'
+import { quietDesk } from '../chat/testing/desk.ts'
 import type { Desk } from '../chat/turn.ts'
 import { readHistory } from '../chat/history.ts'
 import { send } from '../chat/send.ts'
-import { createInProcessBus } from '../bus/in-process.ts'
-import { systemClock } from '../lib/clock.ts'
 import { settleReply } from '../replies/settle.ts'
 import { findConversationByName, listChanges, listConversations } from './conversations.ts'
 import { findLeaf, findMessageById, findReplyTo, listPath, listSiblings } from './messages.ts'
@@ -37,7 +36,7 @@ for (const { kind, missing, makeDatabase } of KINDS) {
     beforeAll(async () => {
       database = await makeDatabase()
       store = listening(database.open(), query => asked.push(query))
-      desk = deskOf(store)
+      desk = quietDesk(store)
       await fill(store)
       await sql`analyze`.execute(store.db)
     })
@@ -119,20 +118,6 @@ function listening(store: Store, onQuery: (query: CompiledQuery) => void): Store
   const dialect = engine.kind === 'sqlite' ? engine.file.dialect : new PostgresDialect({ pool: engine.pool })
   const db: Db = new Kysely<Tables>({ dialect, log: ({ query }) => onQuery(query as CompiledQuery) })
   return { ...store, db, write: work => db.transaction().execute(work) }
-}
-
-function deskOf(store: Store): Desk & { clock: typeof systemClock } {
-  const replies: Desk['replies'] = {
-    start: async () => {},
-    begin: () => {},
-    stop: async () => {},
-    follow: () => undefined,
-    takesWork: () => true,
-    active: 0,
-    drain: async () => {},
-  }
-  const rules = { maxMessageChars: 100, maxMessageBytes: 400, defaultModel: 'm', offersModel: () => true }
-  return { store, replies, bus: createInProcessBus(), clock: systemClock, podId: 'pod', rules }
 }
 
 async function fill(store: Store): Promise<void> {
