@@ -60,7 +60,7 @@ export async function pickUp({ workshop, begin, recover, onError }: Rhythm, all:
   // One that cannot be recovered now is nobody's: its lease ends, and it is taken over again.
   for (const row of orphans) await recover(row).catch(onError)
   for (const conversationId of await listStalledQueues(store.db)) {
-    const row = await store.write(trx => claimNext(trx, conversationId, owner))
+    const row = await store.write(trx => claimNext(trx, conversationId, owner)).catch(onError)
     if (row) begin(row)
   }
 }
