@@ -52,7 +52,7 @@ function answerOf(incoming: IncomingMessage): Answer {
 export async function ask<T>(base: string, method: string, path: string, asking?: Asking): Promise<Whole<T>> {
   const { status, headers, pieces } = await call(base, method, path, asking)
   const text = await textOf(pieces)
-  const isJson = /json/.test(headers['content-type'] ?? '')
+  const isJson = text !== '' && /json/.test(headers['content-type'] ?? '')
   return { status, headers, text, json: (isJson ? JSON.parse(text) : undefined) as T }
 }
 
