@@ -20,7 +20,7 @@ test('a guest asks at once, without an account, and watches the answer grow to i
 
   expect(await page.questions.allInnerTexts()).toEqual(['Count to three'])
   expect(page.address()).toMatch(/^\/c\/[0-9a-f-]{36}$/)
-  expect(await page.rows.allInnerTexts()).toEqual(['Count to three'])
+  expect(await page.titles()).toEqual(['Count to three'])
   expect(await page.tab.title()).toBe('Count to three · Folio')
 })
 

@@ -3,7 +3,7 @@ import { replyText } from '../../bench/model/token.ts'
 import { soon, useWorld, type Page } from './world/index.ts'
 
 const world = useWorld()
-const TOKENS = 150
+const TOKENS = 110
 const SLOW = [{ tokens: TOKENS, perSecond: 40 }]
 const WHOLE = replyText(TOKENS).trim()
 

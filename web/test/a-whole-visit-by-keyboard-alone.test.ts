@@ -66,7 +66,7 @@ test('ask, stop, go on, retry, rename, theme, a new conversation, delete', async
   await keyboard.press('Control+A')
   await keyboard.type('A better name')
   await keyboard.press('Enter')
-  await soon(() => page.rows.allInnerTexts()).toEqual(['A better name'])
+  await soon(() => page.titles()).toEqual(['A better name'])
 
   await reach(page, /^Theme/)
   await keyboard.press('Enter')
@@ -87,7 +87,7 @@ test('ask, stop, go on, retry, rename, theme, a new conversation, delete', async
   await page.tab.getByRole('dialog').waitFor()
   await reach(page, /^Delete$/)
   await keyboard.press('Enter')
-  await soon(() => page.rows.allInnerTexts()).toEqual(['A better name'])
+  await soon(() => page.titles()).toEqual(['A better name'])
 })
 
 test('Escape stops the reply, but first closes what is open on top of the page', async () => {

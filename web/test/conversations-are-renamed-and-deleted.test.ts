@@ -24,10 +24,10 @@ test('a conversation gets another name, in every tab', async () => {
   await dialog.getByRole('textbox').fill('A new name')
   await dialog.getByRole('textbox').press('Enter')
   await dialog.waitFor({ state: 'detached' })
-  for (const tab of [page, other]) await soon(() => tab.rows.allInnerTexts()).toEqual(['A new name'])
+  for (const tab of [page, other]) await soon(() => tab.titles()).toEqual(['A new name'])
   expect(await page.tab.getByRole('heading', { level: 1 }).innerText()).toBe('A new name')
   await page.reload()
-  await soon(() => page.rows.allInnerTexts()).toEqual(['A new name'])
+  await soon(() => page.titles()).toEqual(['A new name'])
 })
 
 test('a conversation is deleted only after a question, and then for good and in every tab', async () => {
@@ -51,7 +51,7 @@ test('a conversation is deleted only after a question, and then for good and in 
 
   await choose(page, 'Delete me', 'Delete')
   await dialog.getByRole('button', { name: 'Delete' }).click()
-  for (const tab of [page, other]) await soon(() => tab.rows.allInnerTexts()).toEqual(['Keep me'])
+  for (const tab of [page, other]) await soon(() => tab.titles()).toEqual(['Keep me'])
   expect(page.address()).toBe('/')
   await page.open(address)
   await page.tab.getByText('There is no such conversation.').waitFor()

@@ -52,7 +52,7 @@ test('what was sent while the page was closed on it is not lost', async () => {
   await page.tab.close()
   world.line.mend()
   const other = await visit.tab('/')
-  await soon(() => other.rows.allInnerTexts()).toEqual(['Do not lose me'])
+  await soon(() => other.titles()).toEqual(['Do not lose me'])
   await other.rows.first().click()
   await other.ended()
   expect(await other.questions.count()).toBe(1)

@@ -70,7 +70,7 @@ test('the list of conversations is a drawer, which closes when one is chosen', a
   await page.button('Conversations').click()
   const drawer = page.tab.getByRole('dialog')
   await drawer.waitFor()
-  expect(await page.rows.allInnerTexts()).toEqual(['A conversation'])
+  expect(await page.titles()).toEqual(['A conversation'])
   await page.button('New conversation').click()
   await drawer.waitFor({ state: 'hidden' })
   expect(page.address()).toBe('/')

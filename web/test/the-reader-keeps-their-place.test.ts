@@ -4,7 +4,7 @@ import { soon, useWorld, type Page } from './world/index.ts'
 
 const world = useWorld()
 const LONG = Array.from(
-  { length: 90 },
+  { length: 60 },
   (_, n) => `Paragraph ${n} of an answer that is long enough to be scrolled.`,
 ).join('\n\n')
 

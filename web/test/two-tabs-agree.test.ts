@@ -48,7 +48,7 @@ test('a conversation that is begun in one tab is in the list of the other', asyn
   const visit = await world.visit()
   const [page, other] = [await visit.tab('/'), await visit.tab('/')]
   await page.ask('Something new')
-  await soon(() => other.rows.allInnerTexts()).toHaveLength(1)
+  await soon(() => other.titles()).toHaveLength(1)
   await page.ended()
   await other.rows.first().click()
   await other.ended()

@@ -31,6 +31,7 @@ export function createPage(tab: Tab, url: string) {
     button: (name: string): Locator => tab.getByRole('button', { name, exact: true }),
     /** The rows of the list of conversations. */
     rows: tab.getByRole('navigation', { name: 'Conversations' }).getByRole('link'),
+    titles: () => tab.locator('.row-title').allInnerTexts(),
     problem: tab.locator('.problem, .ended'),
     banner: tab.locator('.banner'),
 

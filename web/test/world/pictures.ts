@@ -7,7 +7,7 @@ import { openWorld } from './world.ts'
 const QUESTION = 'How do I let a reply survive a page reload, and be read by two devices at once?'
 const ANSWER = `Give every reply its own **append-only log**, and make the browser a reader of that log rather than the owner of the request. A reload is then only a reader that comes back with the last number it saw.
 
-### What travels on the wire
+## What travels on the wire
 
 - An \`id\` on each event, so that \`Last-Event-ID\` says where to resume.
 - One terminal event: \`done\`, \`stopped\` or \`error\`.
