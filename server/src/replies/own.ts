@@ -1,4 +1,4 @@
-import { textOf, type EndMark, type FinishReason, type Part, type ReplyData, type ReplyError } from '@folio/protocol'
+import { isEnd, textOf, type EndMark, type FinishReason, type Part, type ReplyData, type ReplyError } from '@folio/protocol'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { findMessageById } from '../store/messages.ts'
@@ -88,11 +88,12 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     mirrors.disown(mirror)
     bus.publish(`reply:${row.id}`, { ended: true })
     workshop.onReleased(reply)
-    if (!mirror.over) void untilStored(dropIfDeleted, () => false)
+    if (!mirror.over) void untilStored(dropIfOver, () => false)
   }
-  /** Nobody else drops the tape of a reply whose row is gone. */
-  const dropIfDeleted = async () => {
-    if (!(await findMessageById(store.db, row.id))) await tape.drop(row.id)
+  /** Nobody else drops the tape of a reply that was deleted, or that we have ended without hearing that we had. */
+  const dropIfOver = async () => {
+    const stored = await findMessageById(store.db, row.id)
+    if (!stored || (isEnd(stored.status) && stored.epoch === row.epoch)) await tape.drop(row.id)
   }
   const trouble = (error: unknown) => workshop.onTrouble(error, row)
   /** The database may be away for a while; what was accepted ends all the same. */
