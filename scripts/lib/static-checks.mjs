@@ -4,7 +4,7 @@ import { inRoot, PACKAGES } from './root.mjs'
 import { runQuietly } from './run.mjs'
 
 const tool = path => inRoot('node_modules', path)
-const projects = ['.', ...PACKAGES].filter(name => existsSync(inRoot(name, 'tsconfig.json')))
+const projects = ['.', ...PACKAGES, 'web/test'].filter(name => existsSync(inRoot(name, 'tsconfig.json')))
 
 /** What can be said about the sources without running them; the slowest first, so that both cores end together. */
 const CHECKS = [
