@@ -146,13 +146,8 @@ inEveryWorld(world => {
     expect((await ana.get('/auth/me')).status).toBe(401)
     expect((await world.ask('POST', '/auth/login', { body: { email, password: PASSWORD } })).status).toBe(401)
     expect(await traces(world, ana)).toEqual({ users: 0, sessions: 0, conversations: 0, messages: 0 })
-    await expect
-      .poll(
-        async () =>
-          (await world.database.open().db.selectFrom('tape').selectAll().where('reply_id', '=', reply.id).execute())
-            .length,
-      )
-      .toBe(0)
+    const tape = () => world.db.selectFrom('tape').selectAll().where('reply_id', '=', reply.id).execute()
+    await expect.poll(tape).toEqual([])
     expect((await world.ask('POST', '/auth/register', { body: { email, password: PASSWORD } })).status).toBe(201)
   })
 })
@@ -168,8 +163,7 @@ async function login(world: World, email: string): Promise<Session> {
 }
 
 /** How many rows speak of somebody. */
-async function traces({ database }: World, { id }: Person) {
-  const { db } = database.open()
+async function traces({ db }: World, { id }: Person) {
   const count = async (table: 'sessions' | 'conversations' | 'messages') =>
     (await db.selectFrom(table).selectAll().where('user_id', '=', id).execute()).length
   return {

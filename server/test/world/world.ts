@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Session } from '@folio/protocol'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { startModelServer, type ModelServer } from '../../../bench/model-server.ts'
-import { KINDS, type TestDatabase } from '../../src/store/testing/databases.ts'
+import { KINDS } from '../../src/store/testing/databases.ts'
+import type { Db } from '../../src/store/tables.ts'
 import { ask, type Asking, type Whole } from './http.ts'
 import { createPerson, expectStatus, type Person } from './person.ts'
 import { freePort, startServer, type Environment, type Exit, type Server } from './server.ts'
@@ -16,7 +17,8 @@ export type World = {
   readonly kind: Kind
   readonly base: string
   readonly model: ModelServer
-  readonly database: TestDatabase
+  /** A look into its database, as another process has it. */
+  readonly db: Db
   /** Every line that its servers have logged. */
   readonly log: readonly string[]
   /** Somebody without a name. */
@@ -71,6 +73,7 @@ export async function openWorld(kind: Kind, env: Environment = {}): Promise<Worl
   const log: string[] = []
   const start = (more: Environment = {}) => startServer({ ...settings, ...more }, folder, line => void log.push(line))
   let server: Server = await start()
+  let db: Db | undefined
 
   const enter = async (path: string, body?: object): Promise<Person> => {
     const answer = await ask<Session>(base, 'POST', path, { body })
@@ -80,7 +83,9 @@ export async function openWorld(kind: Kind, env: Environment = {}): Promise<Worl
     kind,
     base,
     model,
-    database,
+    get db() {
+      return (db ??= database.open().db)
+    },
     log,
     guest: () => enter('/auth/guest'),
     member: ({ email = newEmail(), password = 'correct horse' } = {}) => enter('/auth/register', { email, password }),

@@ -1,0 +1,132 @@
+import { clientFrame } from '@folio/protocol/requests'
+import type { Env } from 'hono'
+import { expect, test } from 'vitest'
+import { createRoutes, type Doors } from '../src/http/routes.ts'
+import { CALLERS, FRAMES, ROUTES, type Caller, type Row, type Things } from './access-matrix.ts'
+import { call, textOf } from './world/http.ts'
+import { openSocket } from './world/socket.ts'
+import { CANARY, IN_TURN, readRows, setStage, type Stage } from './world/stage.ts'
+import { inEveryWorld, type World } from './world/world.ts'
+
+test('every route has a row in the access matrix, and every row a route', () => {
+  const rows = new Set(ROUTES.map(({ route }) => route))
+  expect([...rows].sort()).toEqual([...new Set(listRoutes())].sort())
+})
+
+test('every frame of a socket has a row too', () => {
+  const types = clientFrame.options.map(option => option.shape.type.value)
+  const things = new Proxy({} as Things, { get: () => '' })
+  const rows = new Set(FRAMES.map(({ frame }) => frame(things).type))
+  expect([...rows].sort()).toEqual([...types].sort())
+})
+
+inEveryWorld(world => {
+  test.each(ROUTES.map(row => [nameOf(row), row] as const))('%s', async (_, row) => {
+    const stage = await setStage(world)
+    for (const caller of IN_TURN) {
+      const expected = row.answers[CALLERS.indexOf(caller)] ?? 0
+      const before = await readRows(world)
+      const { status, text } = await knock(world, stage, row, caller)
+      expect([caller, status]).toEqual([caller, expected])
+      if (caller === 'owner') continue
+      expect(text).not.toContain(CANARY)
+      if (status >= 400)
+        expect(withoutGuest(row, caller, await readRows(world))).toEqual(withoutGuest(row, caller, before))
+    }
+    stage.gate.open()
+    if (row.endsRunning) return
+    const { running } = stage.thingsFor('owner')
+    const ended = await stage.people.owner.ended({ id: running })
+    expect(ended).toMatchObject({ status: 'complete', content: `${CANARY} running to its end` })
+  })
+
+  test('frames on a socket', async () => {
+    const stage = await setStage(world)
+    for (const caller of ['guest', 'other', 'owner'] as const) {
+      const socket = await stage.people[caller].socket()
+      for (const { frame, answers, about } of FRAMES) {
+        const asked = frame(stage.thingsFor(caller))
+        const before = await readRows(world)
+        const answer = await socket.ask(asked)
+        const said = answer.type === 'ack' ? 'ack' : answer.code
+        expect([caller, asked.type, about, said]).toEqual([caller, asked.type, about, answers[CALLERS.indexOf(caller)]])
+        if (said !== 'ack') expect(await readRows(world)).toEqual(before)
+      }
+      if (caller !== 'owner') {
+        expect(JSON.stringify(socket.frames)).not.toContain(CANARY)
+        expect((await stage.people.owner.row({ id: stage.thingsFor(caller).running })).status).toBe('streaming')
+      }
+      socket.close()
+    }
+    const { ended } = stage.people
+    expect((await (await ended.socket()).closed).code).toBe(4401)
+    for (const { frame } of FRAMES) {
+      const socket = await openSocket(world.base)
+      socket.send(frame(stage.thingsFor('nobody')))
+      expect((await socket.closed).code).toBe(4401)
+      expect(socket.frames).toEqual([])
+    }
+  })
+
+  test('an id of somebody else’s inside of something of one’s own is as absent as any other', async () => {
+    const stage = await setStage(world)
+    const { message, reply, running } = stage.thingsFor('other')
+    for (const person of [stage.people.other, stage.people.guest]) {
+      const own = await person.conversation()
+      const path = `/api/conversations/${own}`
+      for (const [method, where, body, status] of [
+        ['POST', `${path}/messages`, { content: 'hello', parent_id: reply }, 404],
+        ['POST', `${path}/messages`, { content: 'hello', id: message }, 422],
+        ['POST', `${path}/messages`, { content: 'hello', reply_id: running }, 422],
+        ['PATCH', path, { head_message_id: message }, 404],
+        ['GET', `${path}/messages?before=${reply}`, undefined, 404],
+        ['GET', `/chat/history?before=${message}`, undefined, 404],
+      ] as const) {
+        const before = await readRows(world)
+        const answer = await person.ask(method, where, { body })
+        expect([where, answer.status]).toEqual([where, status])
+        expect(answer.text).not.toContain(CANARY)
+        const after = await readRows(world)
+        // The conversation that /chat/history shows is made when it is first looked at.
+        if (!where.startsWith('/chat')) expect(after).toEqual(before)
+        expect(after.messages).toEqual(before.messages)
+      }
+    }
+    stage.gate.open()
+    expect((await stage.people.owner.ended({ id: running })).status).toBe('complete')
+  })
+})
+
+const nameOf = ({ route, about }: Row) => (about === undefined ? route : `${route}, ${about}`)
+
+/** What a caller is answered. Of a stream only the head is looked at, and of those that stay open the first event. */
+async function knock(world: World, { people, thingsFor }: Stage, row: Row, caller: Caller) {
+  const things = thingsFor(caller)
+  const [method = '', route = ''] = row.route.split(' ')
+  const credentials = caller === 'nobody' ? {} : people[caller].credentials
+  const headers = { ...credentials, ...row.headers?.(things) }
+  const answer = await call(world.base, method, row.path?.(things) ?? route, { headers, body: row.body?.(things) })
+  const streams = /event-stream|text\/plain/.test(answer.headers['content-type'] ?? '') && answer.status === 200
+  if (!streams) return { status: answer.status, text: await textOf(answer.pieces) }
+  let text = ''
+  for await (const piece of answer.pieces) {
+    text += piece
+    break
+  }
+  answer.leave()
+  return { status: answer.status, text }
+}
+
+/** Without who was made a guest by asking. */
+function withoutGuest(row: Row, caller: Caller, { users, sessions, ...rest }: Record<string, string[]>) {
+  return row.makesGuest && caller === 'nobody' ? rest : { ...rest, users, sessions }
+}
+
+/** All routes of the server's one page of them, as Hono knows them. */
+function listRoutes(): string[] {
+  const anything: unknown = new Proxy(() => {}, {
+    get: (_, name) => (name === Symbol.iterator ? [][Symbol.iterator] : anything),
+  })
+  const { routes } = createRoutes(anything as Doors) as { routes: { method: string; path: string }[] } & Env
+  return routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)
+}
