@@ -12,7 +12,8 @@ export type Feed = {
   close(): void
 }
 
-type Emit = (event: FeedEvent, userRev: number) => void
+/** What it returns is waited for where many events come at once: a reader takes them as fast as it can. */
+type Emit = (event: FeedEvent, userRev: number) => void | Promise<void>
 
 /**
  * Everything that happens in a user's conversations but the text of replies. Revisions are dense: a change that is the
@@ -26,9 +27,13 @@ export async function openFeed({ store, bus }: { store: Store; bus: Bus }, userI
 
   const take = ({ userRev, events }: Change) => {
     if (closed || (at !== undefined && userRev <= at)) return
-    if (at === undefined || reading || userRev > at + 1) return read()
+    if (at === undefined || reading || userRev > at + 1) {
+      // What is read again are the conversations: the rest is said now, or never.
+      for (const event of events) if (at !== undefined && event.name !== 'conversation') void emit(event, at)
+      return read()
+    }
     at = userRev
-    for (const event of events) emit(event, userRev)
+    for (const event of events) void emit(event, userRev)
   }
   const read = () => {
     again = true
@@ -41,24 +46,30 @@ export async function openFeed({ store, bus }: { store: Store; bus: Bus }, userI
       for (const { event, userRev } of await readChanges(store, userId, at ?? 0).catch(() => [])) {
         if (closed) return
         at = Math.max(at ?? 0, userRev)
-        emit(event, userRev)
+        await emit(event, userRev)
       }
     }
     reading = false
   }
 
   const off = [bus.subscribe(`user:${userId}`, hint => take(hint as Change)), bus.onResume(read)]
-  at = after ?? (await findUserRevision(store.db, userId))
+  const leave = () => {
+    closed = true
+    for (const unsubscribe of off) unsubscribe()
+  }
+  try {
+    at = after ?? (await findUserRevision(store.db, userId))
+  } catch (error) {
+    leave()
+    throw error
+  }
   if (after !== undefined || again) read()
   return {
     resume(from) {
       at = Math.min(at ?? from, from)
       read()
     },
-    close() {
-      closed = true
-      for (const unsubscribe of off) unsubscribe()
-    },
+    close: leave,
   }
 }
 

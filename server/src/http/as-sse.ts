@@ -2,7 +2,7 @@ import type { EventName, Events, Exchange } from '@folio/protocol'
 import { toMessageComplete } from '../chat/wire.ts'
 import type { Cursor } from '../replies/follow.ts'
 import type { MessageRow } from '../store/tables.ts'
-import type { Following } from './as-text.ts'
+import { orClose, type Following } from './as-text.ts'
 import type { Connections } from './connections.ts'
 import type { Ctx } from './context.ts'
 import { addressAfter, chunkFields, sse, sseEvent, type ChunkNames } from './encode.ts'
@@ -16,6 +16,10 @@ export type Sse = {
   /** Reads from there too, behind what was sent. */
   follow(next: () => Next): void
   wake(): void
+  /** Resolves when what was sent has been taken: at once, unless the reader is slow. */
+  taken(): Promise<void> | undefined
+  /** Cuts it: whoever reads comes back, and reads what is missing. */
+  destroy(): void
   closed: Promise<void>
 }
 
@@ -28,6 +32,7 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
   let reader: Reader | undefined
   let waiting = ''
   let leaving = false
+  const onTaken: (() => void)[] = []
   let source: () => Next = () => undefined
 
   const send: Sse['send'] = (name, data, id) => {
@@ -54,6 +59,7 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
     if (waiting === '') return leaving && !endsByItself ? 'done' : source()
     const text = waiting
     waiting = ''
+    for (const resolve of onTaken.splice(0)) resolve()
     return { text }
   }
   const open = openReader(response, next)
@@ -66,6 +72,8 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
       open.wake()
     },
     wake: open.wake,
+    taken: () => (waiting === '' ? undefined : new Promise(resolve => void onTaken.push(resolve))),
+    destroy: open.destroy,
     closed: open.closed.then(() => connection.close()),
   }
 }
@@ -78,7 +86,7 @@ export function replyAsSse(
 ): { response: Response; closed: Promise<void> } {
   let stream: Sse | undefined
   const cursor = follow(() => stream?.wake())
-  stream = openSse(c, connections, { podId, sessionId, endsByItself: true })
+  stream = orClose(cursor, () => openSse(c, connections, { podId, sessionId, endsByItself: true }))
   if (exchange) stream.send('message', exchange)
   stream.follow(chunksOf(cursor, { sessionId, messageId: row.id }))
   return { response: answered, closed: stream.closed.then(() => cursor.close()) }

@@ -10,9 +10,10 @@ export type Following = { row: MessageRow; from: number; follow: (onMore: () => 
 /** One reply as plain text. A clean end means a whole reply: any other end breaks the connection. */
 export function replyAsText(c: Ctx, connections: Connections, { row, from, follow }: Following): { response: Response; closed: Promise<void> } {
   let reader: Reader | undefined
-  // Who reads bare text cannot be told to come back: it stays until the reply has ended.
-  const connection = connections.open(c.var, { ping() {}, leave() {}, sessionEnded: () => reader?.destroy() })
   const cursor = follow(() => reader?.wake())
+  // Who reads bare text cannot be told to come back: it stays until the reply has ended.
+  const connected = { ping() {}, leave() {}, sessionEnded: () => reader?.destroy() }
+  const connection = orClose(cursor, () => connections.open(c.var, connected))
   const response = beginResponse(c, {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store, no-transform',
@@ -27,6 +28,16 @@ export function replyAsText(c: Ctx, connections: Connections, { row, from, follo
     connection.close()
   })
   return { response: answered, closed }
+}
+
+/** What cannot be opened leaves no cursor behind. */
+export function orClose<T>(cursor: Cursor, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    cursor.close()
+    throw error
+  }
 }
 
 function nextText(cursor: Cursor): Next {

@@ -1,4 +1,4 @@
-import { isEnd, parseAddress, type AckFrame, type ErrorCode } from '@folio/protocol'
+import { CLOSE, isEnd, parseAddress, type AckFrame } from '@folio/protocol'
 import { clientFrame } from '@folio/protocol/requests'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
@@ -8,14 +8,17 @@ import type { FeedEvent } from '../chat/announce.ts'
 import type { Conversations } from '../chat/conversations.ts'
 import { openFeed, type Feed } from '../chat/feed.ts'
 import { sessionIdOf } from '../chat/accepted.ts'
+import { acceptContent } from '../chat/content.ts'
 import { send } from '../chat/send.ts'
-import type { Desk } from '../chat/turn.ts'
+import { refuseUnknownModel, type Desk } from '../chat/turn.ts'
 import { toMessageComplete } from '../chat/wire.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Cursor } from '../replies/follow.ts'
+import { findMessage } from '../store/messages.ts'
 import { requireReply } from './messages.ts'
 import type { Caller } from './context.ts'
 import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
+import { faultOf } from './errors.ts'
 import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
 type Frame = z.output<typeof clientFrame>
@@ -48,6 +51,10 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
     feed = opened
     if (closed) opened.close()
   })
+  turn.catch(error => {
+    onError(error)
+    socket.close(CLOSE.tryLater, 'the feed could not be opened')
+  })
 
   const unfollow = (messageId: string) => {
     const known = followed.get(messageId)
@@ -61,6 +68,8 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
     const from = after === undefined ? 0 : parseAddress(after)?.offset
     if (from === undefined) throw new Refusal('invalid_address', 'An address looks like 2.812, or 812.')
     const sessionId = sessionIdOf(await conversations.require(userId, row.conversation_id))
+    // Gone in the meantime: nobody would close the cursor.
+    if (closed) return undefined
     unfollow(messageId)
     const cursor = desk.replies.follow(row, from, writer.wake)
     if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
@@ -72,6 +81,13 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
     return source
   }
 
+  /** The one it was sent to before, else a new one, unless the message would be refused there. */
+  const conversationOf = async ({ id, content, model }: Frame & { type: 'send' }): Promise<string> => {
+    acceptContent(content, desk.rules)
+    refuseUnknownModel(desk, model)
+    const earlier = await findMessage(desk.store.db, userId, id)
+    return earlier?.conversation_id ?? (await conversations.create(userId, {})).conversation.id
+  }
   const answer = async (asked: Frame): Promise<void> => {
     const ack = (more: Partial<AckFrame> = {}) => writer.send(JSON.stringify({ type: 'ack', ...refOf(asked), ...more }))
     switch (asked.type) {
@@ -83,14 +99,14 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
       case 'send': {
         countMessage(caller)
         const { conversation_id: given, reply_id: replyId, parent_id: parentId, id, content, model } = asked
-        const conversationId = given ?? (await conversations.create(userId, {})).conversation.id
+        const conversationId = given ?? (await conversationOf(asked))
         const { exchange, replayed } = await send(desk, { userId, conversationId, id, replyId, parentId, content, model })
         return ack({ ...exchange, replayed })
       }
       case 'follow': {
         const source = await follow(asked.message_id, asked.after)
         ack()
-        return writer.add(source)
+        return source && writer.add(source)
       }
       case 'unfollow':
         unfollow((await requireMessage(desk.store.db, { userId, messageId: asked.message_id })).id)
@@ -104,7 +120,7 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
     receive(data) {
       const asked = readFrame(data)
       if (typeof asked === 'string') return writer.send(asked)
-      turn = turn.then(() => answer(asked)).catch(error => {
+      turn = turn.then(() => (closed ? undefined : answer(asked))).catch(error => {
         if (!(error instanceof Refusal)) onError(error)
         writer.send(errorFrame(error, asked))
       })
@@ -153,8 +169,9 @@ function readFrame(data: string): Frame | string {
 }
 
 function errorFrame(error: unknown, asked: { ref?: string | undefined } = {}): string {
-  const code: ErrorCode = error instanceof Refusal ? error.code : 'internal'
-  const detail = error instanceof Refusal ? error.message : 'Something went wrong here.'
+  const fault = faultOf(error)
+  // Of a frame there is no request id to ask for.
+  const { code, detail } = fault.code === 'internal' ? { code: fault.code, detail: 'Something went wrong here.' } : fault
   return JSON.stringify({ type: 'error', ...refOf(asked), code, detail })
 }
 

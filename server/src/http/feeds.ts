@@ -27,10 +27,13 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
     async user(c: Ctx): Promise<Response> {
       const after = revision(c.req.query('after') ?? c.req.header('last-event-id'))
       const stream = openSse(c, connections, { podId })
-      const feed = await openFeed({ store, bus }, c.var.caller.userId, after, ({ name, data }, userRev) => {
+      // After a stream has begun there is no second answer: what fails now cuts it.
+      const feed = openFeed({ store, bus }, c.var.caller.userId, after, ({ name, data }, userRev) => {
         stream.send(name, data, String(userRev))
+        return stream.taken()
       })
-      void stream.closed.then(feed.close)
+      void stream.closed.then(async () => (await feed).close()).catch(() => {})
+      feed.catch(failed(c, stream))
       return answered
     },
 
@@ -48,17 +51,19 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
       let conversationId: string | undefined
       // One event after the other: a reply is followed before the next is looked at.
       let turn = Promise.resolve()
-      const feed = await openFeed({ store, bus }, userId, undefined, event => {
-        turn = turn.then(async () => {
+      const then = (work: () => Promise<void>) => void (turn = turn.then(work).catch(failed(c, stream)))
+      const feed = openFeed({ store, bus }, userId, undefined, event =>
+        then(async () => {
           if (event.name !== 'message') return
           conversationId ??= (await find())?.id
           const { reply } = event.data
           if (reply.conversation_id !== conversationId) return
           const row = await findMessage(store.db, userId, reply.id)
           if (row) replay.exchange(event.data, row, 0)
-        })
-      })
-      turn = turn.then(async () => {
+        }),
+      )
+      then(async () => {
+        await feed
         conversationId = (await find())?.id
         if (conversationId === undefined) return
         for (const row of await listRepliesSince(store.db, conversationId, since.rev ?? Number.MAX_SAFE_INTEGER)) {
@@ -68,12 +73,19 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
           replay.exchange(exchange, row, isNew || since.rev === undefined ? 0 : since.offset)
         }
       })
-      void stream.closed.then(() => {
-        feed.close()
+      void stream.closed.then(async () => {
         replay.close()
-      })
+        ;(await feed).close()
+      }).catch(() => {})
       return answered
     },
+  }
+}
+
+function failed(c: Ctx, stream: Sse): (error: unknown) => void {
+  return error => {
+    c.get('log').error({ error }, 'a stream of events failed')
+    stream.destroy()
   }
 }
 
@@ -83,6 +95,7 @@ type Session = { sessionId: string; follow: Replies['follow'] }
 function readSession(stream: Sse, { sessionId, follow }: Session) {
   const sources: { next: () => Next; close: () => void }[] = []
   const seen = new Set<string>()
+  let closed = false
   stream.follow(() => {
     for (;;) {
       const next = sources[0]?.next()
@@ -93,7 +106,7 @@ function readSession(stream: Sse, { sessionId, follow }: Session) {
   return {
     exchange(exchange: { message: Exchange['message'] | null; reply: Exchange['reply'] } | undefined, row: MessageRow, from: number): void {
       const key = `${row.id} ${row.epoch}`
-      if (seen.has(key)) return
+      if (closed || seen.has(key)) return
       seen.add(key)
       const cursor = follow(row, from, stream.wake)
       if (!cursor) return
@@ -103,7 +116,8 @@ function readSession(stream: Sse, { sessionId, follow }: Session) {
       stream.wake()
     },
     close() {
-      for (const { close } of sources) close()
+      closed = true
+      for (const { close } of sources.splice(0)) close()
     },
   }
 }

@@ -55,11 +55,14 @@ export function openReader(response: ServerResponse, next: () => Next): Reader {
     wake()
   })
   const closed = new Promise<void>(resolve => {
-    response.once('close', () => {
+    const onClose = () => {
       over = true
       clearTimeout(stalled)
       resolve()
-    })
+    }
+    // Who has gone before it could be answered closes no second time.
+    if (response.destroyed) onClose()
+    else response.once('close', onClose)
   })
   return { wake, closed, destroy: () => void response.destroy() }
 }

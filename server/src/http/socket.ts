@@ -75,15 +75,21 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
           session?.event('reconnect')
           socket.close(CLOSE.leaving, 'this server is leaving')
         },
-        sessionEnded: () => socket.close(CLOSE.credentials, 'signed out'),
+        sessionEnded() {
+          session?.close()
+          socket.close(CLOSE.credentials, 'signed out')
+        },
       },
     )
     leave = connection.close
     session = openSocketSession(parts, socket, caller, { connectionId: connection.id, after })
   }
   const refuse = (error: unknown) => {
-    const tooMany = error instanceof Refusal && error.code === 'too_many_connections'
-    socket.close(tooMany ? CLOSE.tooMany : CLOSE.credentials, error instanceof Refusal ? error.message.slice(0, 120) : 'refused')
+    if (!(error instanceof Refusal)) {
+      parts.onError(error)
+      return socket.close(CLOSE.tryLater, 'not available for now')
+    }
+    socket.close(error.code === 'too_many_connections' ? CLOSE.tooMany : CLOSE.credentials, error.message.slice(0, 120))
   }
   let entering = known.then(caller => caller && enter(caller, undefined)).catch(refuse)
 
@@ -94,6 +100,8 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
   }
   return {
     receive(data) {
+      // What comes behind our own close is for nobody: a session that has ended sends no more.
+      if (socket.readyState !== socket.OPEN) return
       if (typeof data !== 'string') return socket.close(UNSUPPORTED_DATA, 'text frames only')
       if (Buffer.byteLength(data) > MAX_SOCKET_FRAME_BYTES) return socket.close(CLOSE.tooLarge, 'a frame may have 64 KiB')
       if (++frames > MAX_FRAMES) return socket.close(CLOSE.tooMany, 'too many frames')
