@@ -37,7 +37,13 @@ try {
     if (leaving) process.exit(1)
     leaving = true
     logger.info({ signal, active_replies: app.activeReplies() }, 'leaving')
-    void app.close().then(() => process.exit(0))
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.fatal({ error }, 'could not leave in order')
+        process.exit(1)
+      },
+    )
   }
   process.on('SIGTERM', leave).on('SIGINT', leave)
 } catch (error) {

@@ -56,7 +56,7 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
       return pass(c, next, caller)
     },
     async perhapsSignedIn(c, next) {
-      const caller = await callerOf(c)
+      const caller = await (authorizationOf(c) === undefined ? callerByCookie(c) : callerOf(c))
       return caller ? pass(c, next, caller) : next()
     },
     async signedInOrGuest(c, next) {

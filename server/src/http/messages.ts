@@ -40,12 +40,11 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
   /** What an accepted message is answered with: by what the client accepts, an acknowledgement or the reply itself. */
   const respond = async (c: Ctx, { exchange, reply, replayed, sessionId }: Accepted): Promise<Response> => {
     if (replayed) setHeader(c, 'Idempotent-Replayed', 'true')
-    const accept = c.req.header('accept') ?? ''
-    const stream = accept.includes('text/event-stream') ? 'sse' : accept.includes('text/plain') ? 'text' : undefined
-    if (!stream) return c.json(exchange, replayed ? 200 : 202)
+    const way = wayOf(c.req.header('accept') ?? '')
+    if (way === 'application/json') return c.json(exchange, replayed ? 200 : 202)
     const following = followingFrom(reply, undefined)
     const { response, closed } =
-      stream === 'text'
+      way === 'text/plain'
         ? replyAsText(c, connections, following)
         : replyAsSse(c, connections, { ...following, exchange, sessionId, podId })
     stopOnDisconnect(c, reply.id, closed)
@@ -106,6 +105,14 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
       return response
     },
   }
+}
+
+const WAYS = ['application/json', 'text/event-stream', 'text/plain'] as const
+
+/** The first that the client names: some name text behind JSON with every request. */
+function wayOf(accept: string): (typeof WAYS)[number] {
+  const named = accept.split(',').map(piece => piece.split(';')[0]?.trim().toLowerCase())
+  return named.flatMap(name => WAYS.find(way => way === name) ?? [])[0] ?? 'application/json'
 }
 
 /** The id in the path; a malformed one names nothing. */

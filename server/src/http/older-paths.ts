@@ -7,6 +7,7 @@ import { toTime } from '../chat/wire.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Replies } from '../replies/replies.ts'
 import type { MessageRow } from '../store/tables.ts'
+import { findConversationByName } from '../store/conversations.ts'
 import { findMessageById, listPath } from '../store/messages.ts'
 import { replyAsText } from './as-text.ts'
 import { setHeader } from './headers.ts'
@@ -85,7 +86,8 @@ export function createOlderRoutes({ desk, conversations, connections }: { desk: 
   }
 
   async function readPairs(userId: string, { limit, before }: { limit: number; before?: string | undefined }) {
-    const conversation = await conversations.named(userId, DEFAULT)
+    const conversation = await findConversationByName(store.db, userId, DEFAULT)
+    if (!conversation) return { pairs: [], next: undefined }
     const from = before === undefined ? conversation.head_message_id : await parentOf(before, conversation.id)
     // A message and its reply are two rows of the path.
     const path = await listPath(store.db, conversation.id, from, limit * 2 + 1)
