@@ -32,7 +32,7 @@ export type Conversation = {
   head_message_id: string | null
   /** Raised with every change of the conversation or of one of its messages: dense, in the order of commits. */
   rev: number
-  /** The status of the reply under way, if there is one. */
+  /** True while a reply is under way, or waits for its turn. */
   replying: boolean
   created_at: Time
   /** The last activity. */
