@@ -13,7 +13,7 @@ test('a cut line is told quietly within 3 s, and what is sent goes out on return
   world.line.cut()
   const from = performance.now()
   await page.banner.waitFor()
-  expect(performance.now() - from).toBeLessThan(4_500)
+  expect(performance.now() - from).toBeLessThan(3_000)
   await page.ask('Second question')
   await page.tab.getByText('Goes out when the server is back.').waitFor()
   expect(await page.questions.allInnerTexts()).toEqual(['First question', 'Second question'])
@@ -35,6 +35,7 @@ test('a line that is dead without being cut is noticed while a reply runs', asyn
   world.line.freeze()
   const from = performance.now()
   await page.banner.waitFor()
+  // Three seconds are the goal; silence itself is most of them, and a busy machine adds its own.
   expect(performance.now() - from).toBeLessThan(6_000)
   world.line.mend()
   await page.banner.waitFor({ state: 'detached' })
