@@ -88,9 +88,9 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       clearInterval(sweeping)
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
       const ended = replies.drain(config.drainMs)
-      connections.leave()
+      const told = connections.leave()
       server.closeIdleConnections()
-      await ended
+      await Promise.all([ended, told])
       // Readers had their chance to take the ends of their replies.
       setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
       await closed
@@ -141,7 +141,7 @@ function createHttp(config: Config, logger: Logger, { store, bus, model, replies
     perPod: config.maxConnectionsPerPod,
   })
   const connections = createConnections({ admit, onSessionEnded: accounts.onSessionEnded })
-  const auth = createAuth(accounts, { production, allowAnonymous, corsOrigins, countStranger: limits.requests.take })
+  const auth = createAuth(accounts, { production, allowAnonymous, corsOrigins, countStranger: limits.requests.take, countGuest: limits.messages.take })
   const routes = createRoutes({
     first: [requestLog({ logger, trustedProxies: config.trustedProxies }), headers({ corsOrigins }), bodyLimit(config.maxBodyBytes)],
     auth,

@@ -19,21 +19,21 @@ export type Auth = {
   ownOrigin: Guard
   /** Whoever a session cookie names, for who has no guard before it. A cookie that is good for nothing any more names nobody. */
   callerByCookie(c: Ctx): Promise<Caller | undefined>
-  /** The question of `ownOrigin`, for who must answer it in another way. */
-  originAllowed(c: Ctx): boolean
 }
 
 type Settings = {
   production: boolean
   allowAnonymous: boolean
   corsOrigins: readonly string[]
-  /** Counts, by address, who has no user yet to count by. Throws `Refusal('too_many_requests')`. */
+  /** Counts, by address, credentials that are good for nothing. Throws `Refusal('too_many_requests')`. */
   countStranger(address: string): void
+  /** Counts, by address, guests who come without a word: each would have limits of its own. Throws the same. */
+  countGuest(address: string): void
 }
 
 /** Who may pass. Each guard throws a `Refusal` for who may not. */
 export function createAuth(accounts: Accounts, settings: Settings): Auth {
-  const { allowAnonymous, countStranger } = settings
+  const { allowAnonymous, countGuest } = settings
   const { originAllowed, refuseForeign, callerOf, callerByCookie, setSessionCookie } = createIdentify(
     accounts,
     settings,
@@ -44,7 +44,6 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
   }
 
   return {
-    originAllowed,
     callerByCookie,
     async ownOrigin(c, next) {
       if (!originAllowed(c)) throw foreign()
@@ -64,7 +63,7 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
       if (caller) return pass(c, next, caller)
       if (!allowAnonymous) throw new Refusal('unauthenticated', 'Sign in first.')
       refuseForeign(c)
-      countStranger(c.get('clientAddress'))
+      countGuest(c.get('clientAddress'))
       const guest = await accounts.cookieGuest()
       setSessionCookie(c, guest.cookie)
       return pass(c, next, guest.caller)

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { PING_INTERVAL_MS } from '@folio/protocol'
 import type { Caller } from './context.ts'
 
 /** How long after the call to leave the last reader is told, so that not all of them come to another server at once. */
 const LEAVE_SPREAD_MS = 2_000
+const LEAVE_GROUPS = 50
 
 /** What can happen to an open connection from outside. */
 export type Connected = {
@@ -20,12 +22,15 @@ export type Connections = {
   readonly count: number
   /** Users with an open connection. */
   readonly users: number
-  leave(): void
+  /** Counts one that has not said who it is, until it does or goes. Throws `Refusal('too_many_connections')`. */
+  knock(clientAddress: string): () => void
+  /** Tells everybody to come back elsewhere, spread over a while. Resolves when all were told. */
+  leave(): Promise<void>
 }
 
 type Watch = {
   /** Throws where there are too many already. */
-  admit(caller: Caller, address: string): () => void
+  admit(caller: Caller | undefined, address: string): () => void
   onSessionEnded(sessionId: string, listener: () => void): () => void
 }
 
@@ -52,16 +57,21 @@ export function createConnections({ admit, onSessionEnded }: Watch): Connections
         },
       }
     },
+    knock: clientAddress => admit(undefined, clientAddress),
     get count() {
       return open.size
     },
     get users() {
       return new Set([...open.values()].map(({ caller }) => caller.userId)).size
     },
-    leave() {
+    async leave() {
       clearInterval(timer)
-      const step = LEAVE_SPREAD_MS / Math.max(1, open.size)
-      ;[...open.values()].forEach(({ connected }, index) => setTimeout(() => connected.leave(), index * step).unref())
+      const all = [...open.values()]
+      const groupSize = Math.ceil(all.length / LEAVE_GROUPS)
+      for (let from = 0; from < all.length; from += groupSize) {
+        for (const { connected } of all.slice(from, from + groupSize)) connected.leave()
+        await sleep(LEAVE_SPREAD_MS / LEAVE_GROUPS)
+      }
     },
   }
 }

@@ -66,11 +66,14 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
         await feed
         conversationId = (await find())?.id
         if (conversationId === undefined) return
+        // The address is one of the reply that was being read; whatever came behind it is read from its start.
+        let { offset } = since
         for (const row of await listRepliesSince(store.db, conversationId, since.rev ?? Number.MAX_SAFE_INTEGER)) {
           const isNew = since.rev !== undefined && row.seq > since.rev
           const message = isNew && row.parent_id ? await presentMessage(store.db, { userId, messageId: row.parent_id }) : null
           const exchange = isNew ? { message, reply: await presentMessage(store.db, { userId, messageId: row.id }) } : undefined
-          replay.exchange(exchange, row, isNew || since.rev === undefined ? 0 : since.offset)
+          replay.exchange(exchange, row, isNew || since.rev === undefined ? 0 : offset)
+          offset = 0
         }
       })
       void stream.closed.then(async () => {
@@ -95,6 +98,8 @@ type Session = { sessionId: string; follow: Replies['follow'] }
 function readSession(stream: Sse, { sessionId, follow }: Session) {
   const sources: { next: () => Next; close: () => void }[] = []
   const seen = new Set<string>()
+  // What was read whole is not read again: ids never fall behind it.
+  let completedRev = 0
   let closed = false
   stream.follow(() => {
     for (;;) {
@@ -111,7 +116,13 @@ function readSession(stream: Sse, { sessionId, follow }: Session) {
       const cursor = follow(row, from, stream.wake)
       if (!cursor) return
       if (exchange) stream.send('message', exchange, `${row.seq}/0.0`)
-      const ids = { chunk: (address: string) => `${row.rev}/${address}`, complete: (ended: MessageRow) => `${ended.rev}/0.0` }
+      const ids = {
+        chunk: (address: string) => `${Math.max(row.rev, completedRev)}/${address}`,
+        complete(ended: MessageRow) {
+          completedRev = Math.max(completedRev, ended.rev)
+          return `${completedRev}/0.0`
+        },
+      }
       sources.push({ next: chunksOf(cursor, { sessionId, messageId: row.id }, ids), close: cursor.close })
       stream.wake()
     },

@@ -12,6 +12,8 @@ const AUTH_WITHIN_MS = 5_000
 const MAX_FRAMES = 200
 const FRAME_WINDOW_MS = 10_000
 const UNSUPPORTED_DATA = 1003
+/** A client that does not answer a farewell is not waited for. */
+const GOODBYE_MS = 1_000
 
 /** At twice the limit the protocol itself cuts; what lies between is told why. */
 export function createSocketServer(): WebSocketServer {
@@ -59,21 +61,34 @@ type Door = { receive(data: unknown): void; close(): void }
 /** What stands before a session: credentials, and limits on what may come in. */
 function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known: Promise<Caller | undefined>): Door {
   let session: SocketSession | undefined
+  // Counted from the first moment; who says in time who it is, is counted as that from then on.
   let leave = () => {}
+  let alive = true
   let frames = 0
   const window = setInterval(() => (frames = 0), FRAME_WINDOW_MS)
   const tooLate = setTimeout(() => socket.close(CLOSE.noAuthInTime, 'no credentials in time'), AUTH_WITHIN_MS)
 
+  /** A peer that has not answered the last ping is gone, whatever TCP still believes. */
+  const ping = () => {
+    if (!alive) return socket.terminate()
+    alive = false
+    socket.ping()
+    session?.event('ping')
+  }
+  socket.on('pong', () => (alive = true))
+
   const enter = (caller: Caller, after: number | undefined) => {
     clearTimeout(tooLate)
     if (socket.readyState !== socket.OPEN) return
+    leave()
     const connection = parts.connections.open(
       { caller, clientAddress },
       {
-        ping: () => session?.event('ping'),
+        ping,
         leave: () => {
           session?.event('reconnect')
           socket.close(CLOSE.leaving, 'this server is leaving')
+          setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
         },
         sessionEnded() {
           session?.close()
@@ -90,6 +105,11 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
       return socket.close(CLOSE.tryLater, 'not available for now')
     }
     socket.close(error.code === 'too_many_connections' ? CLOSE.tooMany : CLOSE.credentials, error.message.slice(0, 120))
+  }
+  try {
+    leave = parts.connections.knock(clientAddress)
+  } catch (error) {
+    refuse(error)
   }
   let entering = known.then(caller => caller && enter(caller, undefined)).catch(refuse)
 

@@ -15,8 +15,6 @@ export type Writer = {
   end(mark: EndMark): Promise<void>
   /** Writes nothing any more. */
   close(): void
-  /** True once any text was put here, durable or not, or was there before. */
-  readonly visible: boolean
   /** UTF-16 units of text, durable or not. */
   readonly length: number
 }
@@ -100,9 +98,6 @@ export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFe
     },
     close() {
       closed = true
-    },
-    get visible() {
-      return length > 0
     },
     get length() {
       return length

@@ -99,10 +99,7 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       await ways[way]?.()
       const queries = asked
       expect(queries.length).toBeGreaterThan(0)
-      for (const query of queries) {
-        const scans = await scansOf(store, query)
-        expect(scans, query.sql).toEqual([])
-      }
+      for (const query of queries) expect([query.sql, ...(await scansOf(store, query))]).toEqual([query.sql])
     })
 
     it('tells a query that reads a whole table', async () => {
@@ -116,7 +113,7 @@ for (const { kind, missing, makeDatabase } of KINDS) {
 function listening(store: Store, onQuery: (query: CompiledQuery) => void): Store {
   const { engine } = store
   const dialect = engine.kind === 'sqlite' ? engine.file.dialect : new PostgresDialect({ pool: engine.pool })
-  const db: Db = new Kysely<Tables>({ dialect, log: ({ query }) => onQuery(query as CompiledQuery) })
+  const db: Db = new Kysely<Tables>({ dialect, log: ({ query }) => onQuery(query) })
   return { ...store, db, write: work => db.transaction().execute(work) }
 }
 
@@ -157,7 +154,7 @@ function scansInSqlite(
   parameters: readonly unknown[],
 ): string[] {
   const plan = file.writer.prepare<unknown[], { detail: string }>(`explain query plan ${text}`).all(...parameters)
-  return plan.map(({ detail }) => detail).filter(detail => /^SCAN/.test(detail) && !SMALL.test(detail))
+  return plan.map(({ detail }) => detail).filter(detail => detail.startsWith('SCAN') && !SMALL.test(detail))
 }
 
 type Plan = {

@@ -9,7 +9,7 @@ import type { Life, Weather } from './life.ts'
 import type { Seeded } from './seeded.ts'
 
 /** Performs an access that may be slow, fail, or be done without an answer. */
-export async function access<T>(life: Life, work: () => Promise<T>): Promise<T> {
+async function access<T>(life: Life, work: () => Promise<T>): Promise<T> {
   await life.pause()
   const fate = life.fate()
   if (fate === 'fails') throw new Fault('could not be done')

@@ -13,7 +13,7 @@ export type TestDatabase = {
   remove(): Promise<void>
 }
 
-export const POSTGRES_URL = process.env.TEST_POSTGRES_URL
+const POSTGRES_URL = process.env.TEST_POSTGRES_URL
 
 /** Both kinds of databases; `makeDatabase` makes one of that kind, migrated unless told otherwise. */
 export const KINDS = [

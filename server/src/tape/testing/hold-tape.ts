@@ -7,7 +7,9 @@ import { openStore } from '../../store/open.ts'
 const store = openStore(process.argv[2] ?? '')
 const { engine } = store
 const rows =
-  engine.kind === 'sqlite' ? openSqliteRows(engine.path, engine.file, systemClock) : await openPostgresRows(engine.url, () => {})
+  engine.kind === 'sqlite'
+    ? openSqliteRows(engine.path, engine.file, systemClock)
+    : await openPostgresRows(engine.url, () => {})
 await rows.insert([{ reply_id: 'left', epoch: 1, at: 0, parts: '["by a dead process"]' }], 1)
 process.stdout.write('writing\n')
 setInterval(() => {}, 1_000)
