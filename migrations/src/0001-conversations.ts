@@ -55,7 +55,11 @@ export async function up(db: Kysely<Schema>): Promise<void> {
   const conversations = (name: string) => db.schema.createIndex(name).on('conversations')
   await conversations('conversations_by_activity').columns(['user_id', 'archived', 'updated_at', 'id']).execute()
   await conversations('conversations_by_revision').columns(['user_id', 'user_rev']).execute()
-  await conversations('conversations_by_name').columns(['user_id', 'name']).unique().where('name', 'is not', null).execute()
+  await conversations('conversations_by_name')
+    .columns(['user_id', 'name'])
+    .unique()
+    .where('name', 'is not', null)
+    .execute()
 
   await db.schema
     .createTable('messages')

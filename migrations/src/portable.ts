@@ -4,7 +4,11 @@ import { PostgresAdapter, sql, type Kysely, type RawBuilder } from 'kysely'
 export type Schema = Record<string, Record<string, unknown>>
 
 /** Column types that mean the same on SQLite and PostgreSQL. Ids compare bytewise; times are integer milliseconds. */
-export function columnTypes(db: Kysely<Schema>): { id: RawBuilder<unknown>; time: 'bigint'; rowNumber: RawBuilder<unknown> } {
+export function columnTypes(db: Kysely<Schema>): {
+  id: RawBuilder<unknown>
+  time: 'bigint'
+  rowNumber: RawBuilder<unknown>
+} {
   const postgres = db.getExecutor().adapter instanceof PostgresAdapter
   return {
     id: postgres ? sql`text collate "C"` : sql`text`,

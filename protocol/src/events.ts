@@ -70,7 +70,15 @@ export type EventName = keyof Events
 export type ClientFrame = { ref?: string } & (
   | { type: 'auth'; token: string; after?: number }
   | { type: 'resume'; after: number }
-  | { type: 'send'; conversation_id?: string; id: string; reply_id?: string; content: string; parent_id?: string | null; model?: string }
+  | {
+      type: 'send'
+      conversation_id?: string
+      id: string
+      reply_id?: string
+      content: string
+      parent_id?: string | null
+      model?: string
+    }
   | { type: 'follow'; message_id: string; after?: string }
   | { type: 'unfollow'; message_id: string }
   | { type: 'stop'; message_id: string }

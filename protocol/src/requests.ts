@@ -9,12 +9,19 @@ export const uuid = z.uuid().transform(id => id.toLowerCase())
 /** Its length is checked where the operator's limits are known. */
 const content = z.string().refine(withoutNul, 'must not contain NUL')
 const model = text(200).min(1)
-const email = z.email().max(254).transform(address => address.toLowerCase())
+const email = z
+  .email()
+  .max(254)
+  .transform(address => address.toLowerCase())
 const password = z.string().min(MIN_PASSWORD_CHARS).max(1_000)
 const limit = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback)
 
 export const register = z.object({ email, password, display_name: text(100).trim().min(1).optional() })
-export const login = z.object({ email, password: z.string().max(1_000), keep_guest_conversations: z.boolean().default(false) })
+export const login = z.object({
+  email,
+  password: z.string().max(1_000),
+  keep_guest_conversations: z.boolean().default(false),
+})
 export const changeMe = z.object({
   display_name: text(100).trim().min(1).nullable().optional(),
   password: password.optional(),
@@ -38,7 +45,10 @@ export const changeConversation = z.object({
 export const listConversations = z.object({
   limit: limit(30, 100),
   cursor: z.string().max(200).optional(),
-  archived: z.enum(['true', 'false']).default('false').transform(value => value === 'true'),
+  archived: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform(value => value === 'true'),
 })
 export const listMessages = z.object({ limit: limit(50, 200), before: uuid.optional() })
 
@@ -50,7 +60,12 @@ export const sendMessage = z.object({
   parent_id: uuid.nullable().optional(),
   model: model.optional(),
 })
-export const editMessage = z.object({ id: uuid.optional(), reply_id: uuid.optional(), content, model: model.optional() })
+export const editMessage = z.object({
+  id: uuid.optional(),
+  reply_id: uuid.optional(),
+  content,
+  model: model.optional(),
+})
 export const regenerate = z.object({ reply_id: uuid.optional(), model: model.optional() })
 
 const sessionName = text(200).min(1)

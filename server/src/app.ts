@@ -124,7 +124,11 @@ type Product = {
 }
 
 /** What is heard from outside. */
-function createHttp(config: Config, logger: Logger, { store, bus, model, replies, accounts, conversations }: Product): { server: Server; connections: Connections } {
+function createHttp(
+  config: Config,
+  logger: Logger,
+  { store, bus, model, replies, accounts, conversations }: Product,
+): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const production = config.appEnv === 'production'
   const rules = { ...config, defaultModel: model.models()[0]?.id ?? '', offersModel: model.offers }
@@ -141,9 +145,19 @@ function createHttp(config: Config, logger: Logger, { store, bus, model, replies
     perPod: config.maxConnectionsPerPod,
   })
   const connections = createConnections({ admit, onSessionEnded: accounts.onSessionEnded })
-  const auth = createAuth(accounts, { production, allowAnonymous, corsOrigins, countStranger: limits.requests.take, countGuest: limits.messages.take })
+  const auth = createAuth(accounts, {
+    production,
+    allowAnonymous,
+    corsOrigins,
+    countStranger: limits.requests.take,
+    countGuest: limits.messages.take,
+  })
   const routes = createRoutes({
-    first: [requestLog({ logger, trustedProxies: config.trustedProxies }), headers({ corsOrigins }), bodyLimit(config.maxBodyBytes)],
+    first: [
+      requestLog({ logger, trustedProxies: config.trustedProxies }),
+      headers({ corsOrigins }),
+      bodyLimit(config.maxBodyBytes),
+    ],
     auth,
     limits,
     accounts: createAccountRoutes({ accounts, production, allowAnonymous }),

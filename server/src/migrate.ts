@@ -39,7 +39,11 @@ async function onDatabase(verb: 'up' | 'down' | 'status'): Promise<void> {
       return
     }
     const names = await (verb === 'up' ? migrateUp(store) : migrateDown(store))
-    print(names.length > 0 ? names.map(ran => `${verb === 'up' ? 'ran' : 'took back'}  ${ran}`).join('\n') : 'nothing to do')
+    print(
+      names.length > 0
+        ? names.map(ran => `${verb === 'up' ? 'ran' : 'took back'}  ${ran}`).join('\n')
+        : 'nothing to do',
+    )
   } finally {
     await store.close()
   }
@@ -48,7 +52,11 @@ async function onDatabase(verb: 'up' | 'down' | 'status'): Promise<void> {
 /** Writes the file and names it in the list. */
 function begin(name: string): void {
   if (!/^[a-z][a-z\d-]{2,60}$/.test(name)) leave('a name has small letters, digits and hyphens: add-archive-reason\n')
-  const last = readdirSync(FOLDER).flatMap(file => /^(\d{4})-/.exec(file)?.[1] ?? []).sort().at(-1) ?? '0000'
+  const last =
+    readdirSync(FOLDER)
+      .flatMap(file => /^(\d{4})-/.exec(file)?.[1] ?? [])
+      .sort()
+      .at(-1) ?? '0000'
   const full = `${String(Number(last) + 1).padStart(4, '0')}-${name}`
   const variable = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
   writeFileSync(join(FOLDER, `${full}.ts`), TEMPLATE, { flag: 'wx' })

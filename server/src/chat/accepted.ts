@@ -12,7 +12,10 @@ export type Accepted = { exchange: Exchange; reply: MessageRow; replayed: boolea
 /** What has committed is announced, and its reply begins unless it has to wait. */
 export function begin({ bus, replies }: Desk, { message, reply, siblings, conversation }: Opened): Accepted {
   const exchange = present({ message, reply, siblings })
-  announce(bus, conversation.user_id, toConversationEvent(conversation, 'changed', true), { name: 'message', data: exchange })
+  announce(bus, conversation.user_id, toConversationEvent(conversation, 'changed', true), {
+    name: 'message',
+    data: exchange,
+  })
   if (reply.status === 'streaming') replies.begin(reply)
   return { exchange, reply, replayed: false, sessionId: sessionIdOf(conversation) }
 }

@@ -18,7 +18,10 @@ export async function regenerate(desk: Desk, asked: Asked): Promise<Accepted> {
   refuseUnknownModel(desk, asked.model)
   const accepted = await writeOnce(desk.store, async trx => {
     const former = await requireMessage(trx, asked)
-    const message = former.role === 'assistant' && former.parent_id !== null ? await findMessageById(trx, former.parent_id) : undefined
+    const message =
+      former.role === 'assistant' && former.parent_id !== null
+        ? await findMessageById(trx, former.parent_id)
+        : undefined
     if (!message) throw new Refusal('not_regenerable', 'Only a reply can be made again.')
     const earlier = asked.replyId === undefined ? undefined : await findMessageById(trx, asked.replyId)
     if (earlier) return { ...sameReply(earlier, asked.userId, message), replayed: true as const }
@@ -30,7 +33,8 @@ export async function regenerate(desk: Desk, asked: Asked): Promise<Accepted> {
 
 function sameReply(reply: MessageRow, userId: string, message: MessageRow): { message: MessageRow; reply: MessageRow } {
   if (reply.user_id !== userId) throw new Refusal('id_taken', 'That id is taken.')
-  if (reply.parent_id !== message.id) throw new Refusal('idempotency_mismatch', 'That id was sent before with something else.')
+  if (reply.parent_id !== message.id)
+    throw new Refusal('idempotency_mismatch', 'That id was sent before with something else.')
   return { message, reply }
 }
 
@@ -45,7 +49,13 @@ export async function edit(desk: Desk, asked: Asked & { id?: string | undefined;
     const earlier = await findEarlier(trx, { ...asked, conversationId }, content)
     if (earlier) return { ...earlier, replayed: true as const }
     const turn = await takeTurn(trx, desk, { userId: asked.userId, conversationId })
-    const message = turn.row({ id: asked.id ?? newId(), parent_id: former.parent_id, role: 'user', content, finished_at: turn.at })
+    const message = turn.row({
+      id: asked.id ?? newId(),
+      parent_id: former.parent_id,
+      role: 'user',
+      content,
+      finished_at: turn.at,
+    })
     return { ...(await turn.open(message, asked)), replayed: false as const }
   })
   return accepted.replayed ? presentReplay(desk.store.db, accepted) : begin(desk, accepted)
@@ -60,9 +70,15 @@ export async function continueReply(desk: Desk, asked: Asked): Promise<Accepted>
     const turn = await takeTurn(trx, desk, { userId: asked.userId, conversationId: former.conversation_id })
     const waiting = await reopen(trx, former.id, former.epoch, turn.rev)
     if (!waiting) throw notContinuable('This reply is complete, or under way.')
-    const claimed = desk.replies.takesWork() ? await claimNext(trx, waiting.conversation_id, { podId, now: store.now }) : undefined
+    const claimed = desk.replies.takesWork()
+      ? await claimNext(trx, waiting.conversation_id, { podId, now: store.now })
+      : undefined
     const reply = claimed?.id === waiting.id ? claimed : waiting
-    const conversation = await changeConversation(trx, { ...turn.key, id: waiting.conversation_id }, { updated_at: turn.at })
+    const conversation = await changeConversation(
+      trx,
+      { ...turn.key, id: waiting.conversation_id },
+      { updated_at: turn.at },
+    )
     const message = reply.parent_id === null ? undefined : await findMessageById(trx, reply.parent_id)
     if (!message || !conversation) throw notContinuable('There is nothing to continue.')
     const siblings = await listSiblings(trx, conversation.id, [message, reply])
@@ -77,7 +93,10 @@ export async function continueReply(desk: Desk, asked: Asked): Promise<Accepted>
 const notContinuable = (detail: string) => new Refusal('not_continuable', detail)
 
 /** Asks a reply to stop; its text so far is kept. `ended`: it had ended before. */
-export async function stop({ store, replies }: Desk, { userId, messageId }: Asked): Promise<{ message: Message; ended: boolean }> {
+export async function stop(
+  { store, replies }: Desk,
+  { userId, messageId }: Asked,
+): Promise<{ message: Message; ended: boolean }> {
   const row = await requireMessage(store.db, { userId, messageId })
   const asked = isEnd(row.status) ? undefined : await store.write(trx => requestStop(trx, row.id))
   if (asked) await replies.stop(asked)

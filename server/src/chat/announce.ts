@@ -4,16 +4,19 @@ import type { Settled } from '../replies/settle.ts'
 import { toConversationEvent, toMessageComplete } from './wire.ts'
 
 /** What a user's feed carries: everything but the chunks. */
-export type FeedEvent = { [Name in Exclude<EventName, 'chunk' | 'connected' | 'ping' | 'reconnect'>]: { name: Name; data: Events[Name] } }[
-  'message' | 'message_complete' | 'conversation'
-]
+export type FeedEvent = {
+  [Name in Exclude<EventName, 'chunk' | 'connected' | 'ping' | 'reconnect'>]: { name: Name; data: Events[Name] }
+}['message' | 'message_complete' | 'conversation']
 
 /** One commit of a user's: its revision, and what it changed. */
 export type Change = { userRev: number; events: FeedEvent[] }
 
 /** Tells the user's devices, here and elsewhere, of a transaction that has committed. */
 export function announce(bus: Bus, userId: string, conversation: ConversationEvent, ...events: FeedEvent[]): void {
-  const change: Change = { userRev: conversation.user_rev, events: [...events, { name: 'conversation', data: conversation }] }
+  const change: Change = {
+    userRev: conversation.user_rev,
+    events: [...events, { name: 'conversation', data: conversation }],
+  }
   bus.publish(`user:${userId}`, change)
 }
 

@@ -52,7 +52,10 @@ function leave(reply: OwnedReply): Promise<void> {
     reply.signal.reason === 'stop'
       ? { status: 'stopped' }
       : reply.visible
-        ? { status: 'interrupted', error: { code: 'server_stopped', message: 'The server stopped while it was writing this reply.' } }
+        ? {
+            status: 'interrupted',
+            error: { code: 'server_stopped', message: 'The server stopped while it was writing this reply.' },
+          }
         : 'hand over'
   return reason === 'hand over' ? reply.handOver() : reply.end(reason)
 }

@@ -12,7 +12,10 @@ export function acceptContent(content: string, { maxMessageChars, maxMessageByte
     throw new Refusal('message_too_large', `A message may have ${maxMessageBytes} bytes at most.`)
   }
   if (text.length > maxMessageChars) {
-    throw new Refusal('message_too_long', `A message may have ${maxMessageChars} characters at most; this one has ${text.length}.`)
+    throw new Refusal(
+      'message_too_long',
+      `A message may have ${maxMessageChars} characters at most; this one has ${text.length}.`,
+    )
   }
   return text
 }

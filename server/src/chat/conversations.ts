@@ -43,7 +43,17 @@ const TOMBSTONE_MS = 30 * 86_400_000
 export type Conversations = ReturnType<typeof createConversations>
 
 /** A user's conversations. Every look-up names the user: what is somebody else's is not there. */
-export function createConversations({ store, bus, clock, replies }: { store: Store; bus: Bus; clock: Clock; replies: Replies }) {
+export function createConversations({
+  store,
+  bus,
+  clock,
+  replies,
+}: {
+  store: Store
+  bus: Bus
+  clock: Clock
+  replies: Replies
+}) {
   const require = async (userId: string, id: string): Promise<ConversationRow> => {
     const row = await findConversation(store.db, userId, id)
     if (!row) throw new Refusal('not_found', 'There is no such conversation.')
@@ -75,7 +85,10 @@ export function createConversations({ store, bus, clock, replies }: { store: Sto
       announce(bus, userId, toConversationEvent(made, 'created', false))
       return { conversation: made, created: true }
     }
-    const same = given.name === undefined ? await findConversation(store.db, userId, id) : await findConversationByName(store.db, userId, given.name)
+    const same =
+      given.name === undefined
+        ? await findConversation(store.db, userId, id)
+        : await findConversationByName(store.db, userId, given.name)
     if (!same) throw new Refusal('id_taken', 'That id is taken.')
     return { conversation: same, created: false }
   }
@@ -90,22 +103,41 @@ export function createConversations({ store, bus, clock, replies }: { store: Sto
       return (await findConversationByName(store.db, userId, name)) ?? (await create(userId, { name })).conversation
     },
 
-    async list(userId: string, query: { limit: number; cursor?: string | undefined; archived: boolean }): Promise<Page<Conversation>> {
+    async list(
+      userId: string,
+      query: { limit: number; cursor?: string | undefined; archived: boolean },
+    ): Promise<Page<Conversation>> {
       const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
-      const rows = await listConversations(store.db, { userId, archived: query.archived, limit: query.limit + 1, after })
+      const rows = await listConversations(store.db, {
+        userId,
+        archived: query.archived,
+        limit: query.limit + 1,
+        after,
+      })
       const shown = rows.slice(0, query.limit)
-      const replying = await listReplying(store.db, shown.map(row => row.id))
+      const replying = await listReplying(
+        store.db,
+        shown.map(row => row.id),
+      )
       const last = rows.length > query.limit ? shown.at(-1) : undefined
-      return { items: shown.map(row => toConversation(row, replying.has(row.id))), next_cursor: last ? writeCursor(last) : null }
+      return {
+        items: shown.map(row => toConversation(row, replying.has(row.id))),
+        next_cursor: last ? writeCursor(last) : null,
+      }
     },
 
     /** The path that ends at the head, or just above the message `before`: newest window, oldest first in it. */
-    async messages(userId: string, id: string, query: { limit: number; before?: string | undefined }): Promise<Page<Message>> {
+    async messages(
+      userId: string,
+      id: string,
+      query: { limit: number; before?: string | undefined },
+    ): Promise<Page<Message>> {
       const conversation = await require(userId, id)
       let from = conversation.head_message_id
       if (query.before !== undefined) {
         const before = await findMessageById(store.db, query.before)
-        if (before?.conversation_id !== id) throw new Refusal('not_found', 'There is no such message in this conversation.')
+        if (before?.conversation_id !== id)
+          throw new Refusal('not_found', 'There is no such message in this conversation.')
         from = before.parent_id
       }
       const path = await listPath(store.db, id, from, query.limit + 1)
@@ -121,7 +153,8 @@ export function createConversations({ store, bus, clock, replies }: { store: Sto
       const { pinned, archived, head_message_id: head, ...plain } = changes
       await require(userId, id)
       const change: ConversationChange = {}
-      for (const [name, value] of Object.entries(plain)) if (value !== undefined) Object.assign(change, { [name]: value })
+      for (const [name, value] of Object.entries(plain))
+        if (value !== undefined) Object.assign(change, { [name]: value })
       if (pinned !== undefined) change.pinned = pinned ? 1 : 0
       if (archived !== undefined) change.archived = archived ? 1 : 0
       if (head !== undefined) change.head_message_id = await leafBelow(store, id, head)
@@ -148,6 +181,7 @@ export function createConversations({ store, bus, clock, replies }: { store: Sto
 /** A version that is chosen leads to the newest message below it. */
 async function leafBelow({ db }: Store, conversationId: string, id: string): Promise<string> {
   const message = await findMessageById(db, id)
-  if (message?.conversation_id !== conversationId) throw new Refusal('not_found', 'There is no such message in this conversation.')
+  if (message?.conversation_id !== conversationId)
+    throw new Refusal('not_found', 'There is no such message in this conversation.')
   return findLeaf(db, conversationId, id)
 }

@@ -19,7 +19,12 @@ type Emit = (event: FeedEvent, userRev: number) => void | Promise<void>
  * Everything that happens in a user's conversations but the text of replies. Revisions are dense: a change that is the
  * next one is passed on as it is; a hole means that something was missed, and what has changed is read instead.
  */
-export async function openFeed({ store, bus }: { store: Store; bus: Bus }, userId: string, after: number | undefined, emit: Emit): Promise<Feed> {
+export async function openFeed(
+  { store, bus }: { store: Store; bus: Bus },
+  userId: string,
+  after: number | undefined,
+  emit: Emit,
+): Promise<Feed> {
   let closed = false
   let at: number | undefined
   let reading = false
@@ -73,9 +78,16 @@ export async function openFeed({ store, bus }: { store: Store; bus: Bus }, userI
   }
 }
 
-async function readChanges(store: Store, userId: string, after: number): Promise<{ event: FeedEvent; userRev: number }[]> {
+async function readChanges(
+  store: Store,
+  userId: string,
+  after: number,
+): Promise<{ event: FeedEvent; userRev: number }[]> {
   const { changed, deleted } = await listChanges(store.db, userId, after)
-  const replying = await listReplying(store.db, changed.map(row => row.id))
+  const replying = await listReplying(
+    store.db,
+    changed.map(row => row.id),
+  )
   const changes = [
     ...changed.map(row => toConversationEvent(row, 'changed', replying.has(row.id))),
     ...deleted.map(({ id, user_rev }) => ({ conversation_id: id, rev: 0, user_rev, change: 'deleted' as const })),

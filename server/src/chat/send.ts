@@ -30,7 +30,13 @@ export async function send(desk: Desk, sending: Sending): Promise<Accepted> {
     const turn = await takeTurn(trx, desk, sending)
     const parentId = sending.parentId === undefined ? turn.conversation.head_message_id : sending.parentId
     if (sending.parentId) await requireAnswer(trx, turn.conversation.id, sending.parentId)
-    const message = turn.row({ id: sending.id ?? newId(), parent_id: parentId, role: 'user', content, finished_at: turn.at })
+    const message = turn.row({
+      id: sending.id ?? newId(),
+      parent_id: parentId,
+      role: 'user',
+      content,
+      finished_at: turn.at,
+    })
     return { ...(await turn.open(message, sending, titleFrom(content))), replayed: false as const }
   })
   if (accepted.replayed) return presentReplay(store.db, accepted)

@@ -33,17 +33,31 @@ export type Turn = {
   /** A message of this turn, complete but for what is given. */
   row(given: Pick<MessageRow, 'id' | 'parent_id' | 'role'> & Partial<MessageRow>): MessageRow
   /** Stores the message, where it is new, and its reply; the conversation's head is the reply. */
-  open(message: MessageRow, asked: { replyId?: string | undefined; model?: string | undefined }, title?: string): Promise<Opened>
+  open(
+    message: MessageRow,
+    asked: { replyId?: string | undefined; model?: string | undefined },
+    title?: string,
+  ): Promise<Opened>
 }
-export type Opened = { message: MessageRow; reply: MessageRow; siblings: Map<string, string[]>; conversation: ConversationRow }
+export type Opened = {
+  message: MessageRow
+  reply: MessageRow
+  siblings: Map<string, string[]>
+  conversation: ConversationRow
+}
 
 /** Throws where there is no such conversation, or too many replies wait in it. */
-export async function takeTurn(trx: Trx, desk: Desk, { userId, conversationId }: { userId: string; conversationId: string }): Promise<Turn> {
+export async function takeTurn(
+  trx: Trx,
+  desk: Desk,
+  { userId, conversationId }: { userId: string; conversationId: string },
+): Promise<Turn> {
   const userRev = await raiseUserRevision(trx, userId)
   const conversation = await findConversation(trx, userId, conversationId)
   if (!conversation) throw new Refusal('not_found', 'There is no such conversation.')
   const underWay = await countUnderWay(trx, conversationId)
-  if (underWay.queued >= MAX_QUEUED) throw new Refusal('too_many_queued', `${MAX_QUEUED} replies are waiting in this conversation already.`)
+  if (underWay.queued >= MAX_QUEUED)
+    throw new Refusal('too_many_queued', `${MAX_QUEUED} replies are waiting in this conversation already.`)
   const begins = underWay.streaming + underWay.queued === 0 && desk.replies.takesWork()
   const at = desk.clock.now()
   const rev = conversation.rev + 1
@@ -78,7 +92,14 @@ export async function takeTurn(trx: Trx, desk: Desk, { userId, conversationId }:
     row,
     async open(message, asked, firstTitle) {
       const model = asked.model ?? conversation.model ?? desk.rules.defaultModel
-      const waiting = row({ id: asked.replyId ?? newId(), parent_id: message.id, role: 'assistant', status: 'queued', model, epoch: 1 })
+      const waiting = row({
+        id: asked.replyId ?? newId(),
+        parent_id: message.id,
+        role: 'assistant',
+        status: 'queued',
+        model,
+        epoch: 1,
+      })
       const reply: MessageRow = begins ? { ...waiting, status: 'streaming', attempts: 1, pod_id: desk.podId } : waiting
       await insertMessages(trx, message.rev === rev ? [message, reply] : [reply])
       const title = conversation.title || (firstTitle ?? '')
@@ -90,5 +111,6 @@ export async function takeTurn(trx: Trx, desk: Desk, { userId, conversationId }:
 }
 
 export function refuseUnknownModel({ rules }: Pick<Desk, 'rules'>, model: string | undefined): void {
-  if (model !== undefined && !rules.offersModel(model)) throw new Refusal('unknown_model', 'That model is not on offer here.')
+  if (model !== undefined && !rules.offersModel(model))
+    throw new Refusal('unknown_model', 'That model is not on offer here.')
 }

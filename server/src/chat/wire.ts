@@ -1,4 +1,11 @@
-import type { Conversation, ConversationEvent, Message, MessageCompleteEvent, ReplyData, ReplyError } from '@folio/protocol'
+import type {
+  Conversation,
+  ConversationEvent,
+  Message,
+  MessageCompleteEvent,
+  ReplyData,
+  ReplyError,
+} from '@folio/protocol'
 import { marksOf } from '../replies/row-parts.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
 
@@ -24,7 +31,11 @@ export function toConversation(row: ConversationRow, replying: boolean): Convers
   }
 }
 
-export function toConversationEvent(row: ConversationRow, change: 'created' | 'changed', replying: boolean): ConversationEvent {
+export function toConversationEvent(
+  row: ConversationRow,
+  change: 'created' | 'changed',
+  replying: boolean,
+): ConversationEvent {
   return {
     conversation_id: row.id,
     rev: row.rev,

@@ -27,7 +27,11 @@ export type Sse = {
  * Begins a stream of events with `connected`. It pings, and ends with its session. When this server leaves it says so, and
  * ends, unless it will end by itself.
  */
-export function openSse(c: Ctx, connections: Connections, about: { podId: string; sessionId?: string; endsByItself?: boolean }): Sse {
+export function openSse(
+  c: Ctx,
+  connections: Connections,
+  about: { podId: string; sessionId?: string; endsByItself?: boolean },
+): Sse {
   const { podId, sessionId, endsByItself = false } = about
   let reader: Reader | undefined
   let waiting = ''
@@ -49,7 +53,11 @@ export function openSse(c: Ctx, connections: Connections, about: { podId: string
     leave,
     sessionEnded: () => reader?.destroy(),
   })
-  send('connected', { connection_id: connection.id, ...(sessionId === undefined ? {} : { session_id: sessionId }), pod_id: podId })
+  send('connected', {
+    connection_id: connection.id,
+    ...(sessionId === undefined ? {} : { session_id: sessionId }),
+    pod_id: podId,
+  })
   const response = beginResponse(c, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',

@@ -8,7 +8,11 @@ import { answered, beginResponse, openReader, type Next, type Reader } from './r
 export type Following = { row: MessageRow; from: number; follow: (onMore: () => void) => Cursor }
 
 /** One reply as plain text. A clean end means a whole reply: any other end breaks the connection. */
-export function replyAsText(c: Ctx, connections: Connections, { row, from, follow }: Following): { response: Response; closed: Promise<void> } {
+export function replyAsText(
+  c: Ctx,
+  connections: Connections,
+  { row, from, follow }: Following,
+): { response: Response; closed: Promise<void> } {
   let reader: Reader | undefined
   const cursor = follow(() => reader?.wake())
   // Who reads bare text cannot be told to come back: it stays until the reply has ended.

@@ -22,7 +22,14 @@ import { faultOf } from './errors.ts'
 import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
 type Frame = z.output<typeof clientFrame>
-export type SocketParts = { desk: Desk; bus: Bus; conversations: Conversations; countMessage: (caller: Caller) => void; podId: string; onError: (error: unknown) => void }
+export type SocketParts = {
+  desk: Desk
+  bus: Bus
+  conversations: Conversations
+  countMessage: (caller: Caller) => void
+  podId: string
+  onError: (error: unknown) => void
+}
 
 export type SocketSession = {
   /** A frame from the client. Frames are answered one after the other. */
@@ -32,7 +39,12 @@ export type SocketSession = {
 }
 
 /** One signed-in socket: its user's feed, and any number of replies. */
-export function openSocketSession(parts: SocketParts, socket: WebSocket, caller: Caller, about: { connectionId: string; after: number | undefined }): SocketSession {
+export function openSocketSession(
+  parts: SocketParts,
+  socket: WebSocket,
+  caller: Caller,
+  about: { connectionId: string; after: number | undefined },
+): SocketSession {
   const { desk, bus, conversations, countMessage, podId, onError } = parts
   const { userId } = caller
   const writer = createSocketWriter(socket)
@@ -100,7 +112,15 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
         countMessage(caller)
         const { conversation_id: given, reply_id: replyId, parent_id: parentId, id, content, model } = asked
         const conversationId = given ?? (await conversationOf(asked))
-        const { exchange, replayed } = await send(desk, { userId, conversationId, id, replyId, parentId, content, model })
+        const { exchange, replayed } = await send(desk, {
+          userId,
+          conversationId,
+          id,
+          replyId,
+          parentId,
+          content,
+          model,
+        })
         return ack({ ...exchange, replayed })
       }
       case 'follow': {
@@ -120,13 +140,19 @@ export function openSocketSession(parts: SocketParts, socket: WebSocket, caller:
     receive(data) {
       const asked = readFrame(data)
       if (typeof asked === 'string') return writer.send(asked)
-      turn = turn.then(() => (closed ? undefined : answer(asked))).catch(error => {
-        if (!(error instanceof Refusal)) onError(error)
-        writer.send(errorFrame(error, asked))
-      })
+      turn = turn
+        .then(() => (closed ? undefined : answer(asked)))
+        .catch(error => {
+          if (!(error instanceof Refusal)) onError(error)
+          writer.send(errorFrame(error, asked))
+        })
     },
     event(name) {
-      writer.send(name === 'ping' ? frame('ping', { timestamp: new Date().toISOString() }) : frame('reconnect', { reason: 'this server is leaving' }))
+      writer.send(
+        name === 'ping'
+          ? frame('ping', { timestamp: new Date().toISOString() })
+          : frame('reconnect', { reason: 'this server is leaving' }),
+      )
     },
     close() {
       closed = true
@@ -163,17 +189,23 @@ function readFrame(data: string): Frame | string {
   }
   const parsed = clientFrame.safeParse(value)
   if (parsed.success) return parsed.data
-  const ref = typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string' ? { ref: value.ref } : {}
+  const ref =
+    typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string'
+      ? { ref: value.ref }
+      : {}
   const issue = parsed.error.issues[0]
-  return errorFrame(new Refusal('invalid_request', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a frame'}`), ref)
+  return errorFrame(
+    new Refusal('invalid_request', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a frame'}`),
+    ref,
+  )
 }
 
 function errorFrame(error: unknown, asked: { ref?: string | undefined } = {}): string {
   const fault = faultOf(error)
   // Of a frame there is no request id to ask for.
-  const { code, detail } = fault.code === 'internal' ? { code: fault.code, detail: 'Something went wrong here.' } : fault
+  const { code, detail } =
+    fault.code === 'internal' ? { code: fault.code, detail: 'Something went wrong here.' } : fault
   return JSON.stringify({ type: 'error', ...refOf(asked), code, detail })
 }
 
 const refOf = ({ ref }: { ref?: string | undefined }) => (ref === undefined ? {} : { ref })
-

@@ -9,7 +9,8 @@ function sharedBody(piece: Piece, { sessionId, messageId }: ChunkNames): string 
   if (piece.encoded !== undefined) return piece.encoded
   const { epoch, at, part } = piece
   const head = `"session_id":${JSON.stringify(sessionId)},"message_id":"${messageId}","epoch":${epoch},"at":${at}`
-  const carried = typeof part === 'string' ? `"chunk":${JSON.stringify(part)}` : `"chunk":"","part":${JSON.stringify(part.data)}`
+  const carried =
+    typeof part === 'string' ? `"chunk":${JSON.stringify(part)}` : `"chunk":"","part":${JSON.stringify(part.data)}`
   piece.encoded = `${head},${carried}`
   return piece.encoded
 }

@@ -70,16 +70,21 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
         let { offset } = since
         for (const row of await listRepliesSince(store.db, conversationId, since.rev ?? Number.MAX_SAFE_INTEGER)) {
           const isNew = since.rev !== undefined && row.seq > since.rev
-          const message = isNew && row.parent_id ? await presentMessage(store.db, { userId, messageId: row.parent_id }) : null
-          const exchange = isNew ? { message, reply: await presentMessage(store.db, { userId, messageId: row.id }) } : undefined
+          const message =
+            isNew && row.parent_id ? await presentMessage(store.db, { userId, messageId: row.parent_id }) : null
+          const exchange = isNew
+            ? { message, reply: await presentMessage(store.db, { userId, messageId: row.id }) }
+            : undefined
           replay.exchange(exchange, row, isNew || since.rev === undefined ? 0 : offset)
           offset = 0
         }
       })
-      void stream.closed.then(async () => {
-        replay.close()
-        ;(await feed).close()
-      }).catch(() => {})
+      void stream.closed
+        .then(async () => {
+          replay.close()
+          ;(await feed).close()
+        })
+        .catch(() => {})
       return answered
     },
   }
@@ -109,7 +114,11 @@ function readSession(stream: Sse, { sessionId, follow }: Session) {
     }
   })
   return {
-    exchange(exchange: { message: Exchange['message'] | null; reply: Exchange['reply'] } | undefined, row: MessageRow, from: number): void {
+    exchange(
+      exchange: { message: Exchange['message'] | null; reply: Exchange['reply'] } | undefined,
+      row: MessageRow,
+      from: number,
+    ): void {
       const key = `${row.id} ${row.epoch}`
       if (closed || seen.has(key)) return
       seen.add(key)

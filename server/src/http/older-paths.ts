@@ -22,7 +22,15 @@ const DEFAULT = 'default'
 export type OlderRoutes = ReturnType<typeof createOlderRoutes>
 
 /** What other clients already speak: thin views over the same conversations, replies and limits. */
-export function createOlderRoutes({ desk, conversations, connections }: { desk: Desk; conversations: Conversations; connections: Connections }) {
+export function createOlderRoutes({
+  desk,
+  conversations,
+  connections,
+}: {
+  desk: Desk
+  conversations: Conversations
+  connections: Connections
+}) {
   const { store, replies } = desk
   const say = async (userId: string, name: string, content: string, model?: string) => {
     // Refused before a conversation is made for it.
@@ -98,7 +106,8 @@ export function createOlderRoutes({ desk, conversations, connections }: { desk: 
 
   async function parentOf(id: string, conversationId: string): Promise<string | null> {
     const message = await findMessageById(store.db, id)
-    if (message?.conversation_id !== conversationId) throw new Refusal('not_found', 'There is no such message in this conversation.')
+    if (message?.conversation_id !== conversationId)
+      throw new Refusal('not_found', 'There is no such message in this conversation.')
     return message.parent_id
   }
 }
@@ -127,7 +136,9 @@ function pairUp(path: readonly MessageRow[]): { id: string; parentId: string | n
   return path.flatMap((row, index) => {
     if (row.role !== 'user') return []
     const reply = path[index + 1]
-    return [{ id: row.id, parentId: row.parent_id, user: row.content, ai: reply?.role === 'assistant' ? reply.content : '' }]
+    return [
+      { id: row.id, parentId: row.parent_id, user: row.content, ai: reply?.role === 'assistant' ? reply.content : '' },
+    ]
   })
 }
 

@@ -14,6 +14,10 @@ const KEEP_ALIVE_MS = 75_000
 export function createServer(routes: Hono<Env>): Server {
   // The two libraries describe one and the same socket with types that do not fit each other.
   const sockets = createSocketServer() as unknown as WebSocketServerLike
-  const serverOptions = { headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS }
+  const serverOptions = {
+    headersTimeout: HEADERS_WITHIN_MS,
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  }
   return createAdaptorServer({ fetch: routes.fetch, websocket: { server: sockets }, serverOptions }) as Server
 }

@@ -38,7 +38,7 @@ export function createSocketWriter(socket: WebSocket): SocketWriter {
     })
   }
   const wake = () => {
-    for (let wrote = true; wrote && !full && !closed; ) {
+    for (let wrote = true; wrote && !full && !closed;) {
       wrote = false
       for (const source of sources) {
         if (full || closed) return

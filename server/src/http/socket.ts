@@ -123,7 +123,8 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
       // What comes behind our own close is for nobody: a session that has ended sends no more.
       if (socket.readyState !== socket.OPEN) return
       if (typeof data !== 'string') return socket.close(UNSUPPORTED_DATA, 'text frames only')
-      if (Buffer.byteLength(data) > MAX_SOCKET_FRAME_BYTES) return socket.close(CLOSE.tooLarge, 'a frame may have 64 KiB')
+      if (Buffer.byteLength(data) > MAX_SOCKET_FRAME_BYTES)
+        return socket.close(CLOSE.tooLarge, 'a frame may have 64 KiB')
       if (++frames > MAX_FRAMES) return socket.close(CLOSE.tooMany, 'too many frames')
       if (session) return session.receive(data)
       entering = entering.then(() => (session ? session.receive(data) : introduce(data))).catch(refuse)
@@ -138,7 +139,11 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
 }
 
 function bearerOf(protocols: string | undefined): string | undefined {
-  return protocols?.split(',').map(name => name.trim()).find(name => name.startsWith('bearer.'))?.slice('bearer.'.length)
+  return protocols
+    ?.split(',')
+    .map(name => name.trim())
+    .find(name => name.startsWith('bearer.'))
+    ?.slice('bearer.'.length)
 }
 
 function parseOrNothing(data: string): unknown {

@@ -44,7 +44,17 @@ async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void
   // Only what was here before the question can be missing from its answer.
   const asked = [...held.values()]
   if (asked.length === 0) return
-  const rows = new Map((await store.write(trx => renewLeases(trx, asked.map(reply => reply.row.id), { podId, now: store.now }))).map(row => [row.id, row]))
+  const rows = new Map(
+    (
+      await store.write(trx =>
+        renewLeases(
+          trx,
+          asked.map(reply => reply.row.id),
+          { podId, now: store.now },
+        ),
+      )
+    ).map(row => [row.id, row]),
+  )
   for (const reply of asked) {
     const row = rows.get(reply.row.id)
     if (!row || row.epoch !== reply.row.epoch) reply.leave('fenced')

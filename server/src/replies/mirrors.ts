@@ -54,7 +54,11 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
       }
     },
     own(row, parts) {
-      const entry = going(row.id) ?? { mirror: createMirror(row.id, row.epoch, parts), readers: 0, stopFeeding: () => {} }
+      const entry = going(row.id) ?? {
+        mirror: createMirror(row.id, row.epoch, parts),
+        readers: 0,
+        stopFeeding: () => {},
+      }
       held.set(row.id, entry)
       entry.stopFeeding()
       entry.mirror.owned = true
@@ -81,7 +85,10 @@ function openFromRow(row: MessageRow, sources: Parameters<typeof feed>[1]): Held
 }
 
 /** Keeps a mirror up to date with what others write: on every hint, on `onResume`, and after a second of silence. */
-function feed(mirror: Mirror, { store, tape, bus, clock }: { store: Store; tape: Tape; bus: Bus; clock: Clock }): () => void {
+function feed(
+  mirror: Mirror,
+  { store, tape, bus, clock }: { store: Store; tape: Tape; bus: Bus; clock: Clock },
+): () => void {
   let reading = false
   let again = false
   let stopped = false

@@ -1,4 +1,12 @@
-import { isEnd, textOf, type EndMark, type FinishReason, type Part, type ReplyData, type ReplyError } from '@folio/protocol'
+import {
+  isEnd,
+  textOf,
+  type EndMark,
+  type FinishReason,
+  type Part,
+  type ReplyData,
+  type ReplyError,
+} from '@folio/protocol'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { findMessageById } from '../store/messages.ts'
@@ -145,5 +153,11 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
 }
 
 export function endMark({ status, finishReason = null, error, usage }: Ending): EndMark {
-  return { type: 'end', status, finish_reason: finishReason, error: error ?? null, token_count: usage?.completionTokens ?? null }
+  return {
+    type: 'end',
+    status,
+    finish_reason: finishReason,
+    error: error ?? null,
+    token_count: usage?.completionTokens ?? null,
+  }
 }

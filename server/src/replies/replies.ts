@@ -82,7 +82,9 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
     // The first owner finds nothing.
     const written = row.epoch === 1 ? [] : await tape.fence(row.id, row.epoch)
     const tapeAt = span(written)
-    return tapeAt > span(stored) ? { parts: written, tapeAt, mark: endOf(written) } : { parts: stored, tapeAt, mark: undefined }
+    return tapeAt > span(stored)
+      ? { parts: written, tapeAt, mark: endOf(written) }
+      : { parts: stored, tapeAt, mark: undefined }
   }
   const begin = (row: MessageRow) => {
     if (row.epoch === 1) return run(own(row, fromRow(row), 0))

@@ -1,4 +1,15 @@
-import { join, push, tail, head, span, type Address, type Batch, type EndMark, type Part, type ReplyData } from '@folio/protocol'
+import {
+  join,
+  push,
+  tail,
+  head,
+  span,
+  type Address,
+  type Batch,
+  type EndMark,
+  type Part,
+  type ReplyData,
+} from '@folio/protocol'
 import type { Clock } from '../lib/clock.ts'
 import type { Tape } from '../tape/tape.ts'
 import type { Mirror } from './mirror.ts'
@@ -19,7 +30,15 @@ export type Writer = {
   readonly length: number
 }
 
-type Surroundings = { mirror: Mirror; epoch: number; tapeAt: number; tape: Tape; clock: Clock; onGrown: () => void; onFenced: () => void }
+type Surroundings = {
+  mirror: Mirror
+  epoch: number
+  tapeAt: number
+  tape: Tape
+  clock: Clock
+  onGrown: () => void
+  onFenced: () => void
+}
 
 export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFenced }: Surroundings): Writer {
   const { replyId, view } = mirror
@@ -39,7 +58,10 @@ export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFe
     const known = standing < view.offset ? tail(view.parts, standing) : []
     const batch: Batch = { epoch, at: standing, parts: known.length > 0 ? join([...known, ...unwritten]) : unwritten }
     unwritten = []
-    tape.append(replyId, batch).then(at => acknowledged(batch, at), () => failed(batch))
+    tape.append(replyId, batch).then(
+      at => acknowledged(batch, at),
+      () => failed(batch),
+    )
   }
 
   const acknowledged = (batch: Batch, at: Address) => {

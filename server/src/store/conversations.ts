@@ -22,11 +22,16 @@ export function findConversationByName(db: Db, userId: string, name: string): Pr
 }
 
 /** Undefined, and nothing written, where the id or the name is taken. */
-export async function insertConversation(trx: Trx, row: Omit<ConversationRow, 'rev' | 'user_rev'>): Promise<ConversationRow | undefined> {
+export async function insertConversation(
+  trx: Trx,
+  row: Omit<ConversationRow, 'rev' | 'user_rev'>,
+): Promise<ConversationRow | undefined> {
   const taken = await trx
     .selectFrom('conversations')
     .select('id')
-    .where(({ or, and, eb }) => or([eb('id', '=', row.id), and([eb('user_id', '=', row.user_id), eb('name', '=', row.name)])]))
+    .where(({ or, and, eb }) =>
+      or([eb('id', '=', row.id), and([eb('user_id', '=', row.user_id), eb('name', '=', row.name)])]),
+    )
     .executeTakeFirst()
   if (taken) return undefined
   const userRev = await raiseUserRevision(trx, row.user_id)
@@ -54,7 +59,11 @@ export function listConversations(
 }
 
 /** What has changed behind a revision of the user, and what is gone. */
-export async function listChanges(db: Db, userId: string, afterRev: number): Promise<{ changed: ConversationRow[]; deleted: TombstoneRow[] }> {
+export async function listChanges(
+  db: Db,
+  userId: string,
+  afterRev: number,
+): Promise<{ changed: ConversationRow[]; deleted: TombstoneRow[] }> {
   const changed = await db
     .selectFrom('conversations')
     .selectAll()
@@ -72,19 +81,30 @@ export async function listChanges(db: Db, userId: string, afterRev: number): Pro
   return { changed, deleted }
 }
 
-export async function updateConversation(trx: Trx, userId: string, id: string, change: ConversationChange): Promise<ConversationRow | undefined> {
+export async function updateConversation(
+  trx: Trx,
+  userId: string,
+  id: string,
+  change: ConversationChange,
+): Promise<ConversationRow | undefined> {
   return changeConversation(trx, { userId, id, userRev: await raiseUserRevision(trx, userId) }, change)
 }
 
 /** Removes a conversation with its messages, and leaves a tombstone for devices that come back later. */
-export async function deleteConversation(trx: Trx, conversation: Pick<ConversationRow, 'id' | 'user_id'>, deletedAt: number): Promise<number> {
+export async function deleteConversation(
+  trx: Trx,
+  conversation: Pick<ConversationRow, 'id' | 'user_id'>,
+  deletedAt: number,
+): Promise<number> {
   const userRev = await raiseUserRevision(trx, conversation.user_id)
   await trx.deleteFrom('conversations').where('id', '=', conversation.id).execute()
   await trx
     .insertInto('tombstones')
     .values({ id: conversation.id, user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt })
     // The id may have been deleted before, and made anew since.
-    .onConflict(conflict => conflict.column('id').doUpdateSet({ user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt }))
+    .onConflict(conflict =>
+      conflict.column('id').doUpdateSet({ user_id: conversation.user_id, user_rev: userRev, deleted_at: deletedAt }),
+    )
     .execute()
   return userRev
 }

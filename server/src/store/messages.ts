@@ -4,7 +4,9 @@ import { prepared, type Given } from './prepared.ts'
 import { LEASE_MS } from './replies.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 
-const byId = prepared((db, given: Given<{ id: string }>) => db.selectFrom('messages').selectAll().where('id', '=', given.id))
+const byId = prepared((db, given: Given<{ id: string }>) =>
+  db.selectFrom('messages').selectAll().where('id', '=', given.id),
+)
 
 export async function findMessage(db: Db, userId: string, id: string): Promise<MessageRow | undefined> {
   const row = await findMessageById(db, id)
@@ -16,7 +18,10 @@ export async function findMessageById(db: Db, id: string): Promise<MessageRow | 
   return (await byId(db, { id }))[0]
 }
 
-export function findReplyTo(db: Db, message: Pick<MessageRow, 'id' | 'conversation_id'>): Promise<MessageRow | undefined> {
+export function findReplyTo(
+  db: Db,
+  message: Pick<MessageRow, 'id' | 'conversation_id'>,
+): Promise<MessageRow | undefined> {
   return db
     .selectFrom('messages')
     .selectAll()
@@ -31,7 +36,12 @@ export function findReplyTo(db: Db, message: Pick<MessageRow, 'id' | 'conversati
  * The path of a conversation that ends at `from`: at most `limit` messages, oldest first. One look-up by key for
  * each message, whatever else the conversation holds.
  */
-export async function listPath(db: Db, conversationId: string, from: string | null, limit: number): Promise<MessageRow[]> {
+export async function listPath(
+  db: Db,
+  conversationId: string,
+  from: string | null,
+  limit: number,
+): Promise<MessageRow[]> {
   if (from === null) return []
   const rows = await path(db, { conversationId, from, limit })
   return rows.map(({ depth: _, ...row }) => row)
@@ -61,9 +71,16 @@ const path = prepared((db, given: Given<{ conversationId: string; from: string; 
 )
 
 /** For each of these messages the ids of all with the same parent, itself included, oldest first. */
-export async function listSiblings(db: Db, conversationId: string, messages: readonly Pick<MessageRow, 'id' | 'parent_id'>[]): Promise<Map<string, string[]>> {
+export async function listSiblings(
+  db: Db,
+  conversationId: string,
+  messages: readonly Pick<MessageRow, 'id' | 'parent_id'>[],
+): Promise<Map<string, string[]>> {
   const parents = [...new Set(messages.map(message => message.parent_id))]
-  const rows = parents.length > MANY_PARENTS ? await childrenOfMany(db, conversationId, parents) : await childrenOfEach(db, conversationId, parents)
+  const rows =
+    parents.length > MANY_PARENTS
+      ? await childrenOfMany(db, conversationId, parents)
+      : await childrenOfEach(db, conversationId, parents)
   const groups = groupByParent(rows)
   return new Map(messages.map(message => [message.id, groups.get(message.parent_id) ?? [message.id]]))
 }

@@ -34,7 +34,11 @@ export async function migrationStatus(store: Store): Promise<readonly MigrationI
 }
 
 /** Kysely locks PostgreSQL by itself; for SQLite a lock beside the file does. */
-async function locked(store: Store, provider: MigrationProvider, work: (migrator: Migrator) => Promise<string[]>): Promise<string[]> {
+async function locked(
+  store: Store,
+  provider: MigrationProvider,
+  work: (migrator: Migrator) => Promise<string[]>,
+): Promise<string[]> {
   const migrator = new Migrator({ db: store.db, provider })
   if (store.engine.kind === 'postgres') return work(migrator)
   const release = lockFile(`${store.engine.path}.migrating`, LOCK_WAIT_MS)

@@ -25,7 +25,11 @@ export async function countUnderWay(db: Db, conversationId: string): Promise<{ q
 }
 
 const underWay = prepared((db, given: Given<{ conversationId: string }>) =>
-  db.selectFrom('messages').select('status').where('status', 'in', UNDER_WAY).where('conversation_id', '=', given.conversationId),
+  db
+    .selectFrom('messages')
+    .select('status')
+    .where('status', 'in', UNDER_WAY)
+    .where('conversation_id', '=', given.conversationId),
 )
 
 /** Which of these conversations have a reply under way. */
@@ -178,7 +182,13 @@ export type Settlement = Pick<
 >
 
 /** The one guarded write that ends a reply: its whole text and its end together. Undefined when somebody else has the reply. */
-export async function settle(trx: Trx, id: string, epoch: number, from: 'queued' | 'streaming', end: Settlement): Promise<MessageRow | undefined> {
+export async function settle(
+  trx: Trx,
+  id: string,
+  epoch: number,
+  from: 'queued' | 'streaming',
+  end: Settlement,
+): Promise<MessageRow | undefined> {
   return (await settleOne(trx, { ...end, id, epoch, from }))[0]
 }
 
@@ -230,7 +240,16 @@ export function stopAll(trx: Trx, conversationId: string): Promise<MessageRow[]>
 export function reopen(trx: Trx, id: string, epoch: number, rev: number): Promise<MessageRow | undefined> {
   return trx
     .updateTable('messages')
-    .set({ status: 'queued', epoch: epoch + 1, rev, attempts: 0, stop_requested: 0, error: null, finish_reason: null, finished_at: null })
+    .set({
+      status: 'queued',
+      epoch: epoch + 1,
+      rev,
+      attempts: 0,
+      stop_requested: 0,
+      error: null,
+      finish_reason: null,
+      finished_at: null,
+    })
     .where('id', '=', id)
     .where('epoch', '=', epoch)
     .where('status', 'in', ['stopped', 'failed', 'interrupted'])

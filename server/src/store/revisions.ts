@@ -45,12 +45,19 @@ export async function raiseConversation(trx: Trx, which: Raised): Promise<Conver
 }
 
 /** The same for a new reply, which the conversation's head then is. */
-export async function raiseToReply(trx: Trx, which: Raised & { head: string; at: number; title: string }): Promise<ConversationRow | undefined> {
+export async function raiseToReply(
+  trx: Trx,
+  which: Raised & { head: string; at: number; title: string },
+): Promise<ConversationRow | undefined> {
   return (await raiseWithReply(trx, which))[0]
 }
 
 /** The same with any change. */
-export function changeConversation(trx: Trx, { id, userId, userRev }: Raised, change: ConversationChange): Promise<ConversationRow | undefined> {
+export function changeConversation(
+  trx: Trx,
+  { id, userId, userRev }: Raised,
+  change: ConversationChange,
+): Promise<ConversationRow | undefined> {
   return trx
     .updateTable('conversations')
     .set({ ...change, rev: sql<number>`rev + 1`, user_rev: userRev })

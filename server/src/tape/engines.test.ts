@@ -54,9 +54,12 @@ for (const { kind, missing, makeDatabase } of KINDS) {
 
       it('refuses a second process until the first is killed, and then finds what it wrote', async () => {
         const holder = await holdTape(database.url)
-        await expect(openRows(database.open())).rejects.toThrow(TapeTaken)
-        holder.kill('SIGKILL')
-        await once(holder, 'exit')
+        try {
+          await expect(openRows(database.open())).rejects.toThrow(TapeTaken)
+        } finally {
+          holder.kill('SIGKILL')
+          await once(holder, 'exit')
+        }
         const rows = await untilFree(() => openRows(database.open()))
         const tape = await createSqlTape({ rows, clock: createFakeClock() })
         expect(await tape.fence('left', 2)).toEqual(['by a dead process'])

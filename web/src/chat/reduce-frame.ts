@@ -32,7 +32,7 @@ export function reduceFrame(state: ChatState, frame: ServerFrame): ChatState {
   }
 }
 
-export function batchOf({ epoch, at, chunk, part }: ChunkEvent): Batch {
+function batchOf({ epoch, at, chunk, part }: ChunkEvent): Batch {
   return { epoch, at, parts: part ? [{ data: part }] : chunk === '' ? [] : [chunk] }
 }
 

@@ -3,7 +3,7 @@ import { openPostgresRows } from '../postgres-rows.ts'
 import { openSqliteRows } from '../sqlite-rows.ts'
 import { openStore } from '../../store/open.ts'
 
-/** A process that writes the tape at the URL it is given, says so, and then does nothing until it is killed. */
+/** A process that writes the tape at the URL it is given, says so, and holds it until it is killed. */
 const store = openStore(process.argv[2] ?? '')
 const { engine } = store
 const rows =
@@ -12,4 +12,5 @@ const rows =
     : await openPostgresRows(engine.url, () => {})
 await rows.insert([{ reply_id: 'left', epoch: 1, at: 0, parts: '["by a dead process"]' }], 1)
 process.stdout.write('writing\n')
-setInterval(() => {}, 1_000)
+// What nobody refers to is collected, and a lock with it.
+setInterval(() => void rows.list('left').catch(() => {}), 1_000)

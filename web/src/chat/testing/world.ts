@@ -6,7 +6,7 @@ export const TALK = 'talk'
 const TIME = '2026-03-01T10:00:00.000Z'
 
 /** A row as the server sends it. */
-export function row(id: string, given: Partial<Message> = {}): Message {
+function row(id: string, given: Partial<Message> = {}): Message {
   return {
     id,
     conversation_id: TALK,
