@@ -94,7 +94,9 @@ for (const { kind, missing, makeDatabase } of KINDS) {
 
 async function holdTape(url: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', HOLD_TAPE, url], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the holder has ended by itself')))
+  ended.catch(() => {})
+  await Promise.race([once(child.stdout, 'data'), ended])
   return child
 }
 
