@@ -95,8 +95,8 @@ export function createOlderRoutes({
 
   async function readPairs(userId: string, { limit, before }: { limit: number; before?: string | undefined }) {
     const conversation = await findConversationByName(store.db, userId, DEFAULT)
-    if (!conversation) return { pairs: [], next: undefined }
-    const from = before === undefined ? conversation.head_message_id : await parentOf(before, conversation.id)
+    const from = before === undefined ? conversation?.head_message_id : await parentOf(before, conversation?.id)
+    if (!conversation || from === undefined) return { pairs: [], next: undefined }
     // A message and its reply are two rows of the path.
     const path = await listPath(store.db, conversation.id, from, limit * 2 + 1)
     const shown = pairUp(path).slice(-limit)
@@ -104,9 +104,9 @@ export function createOlderRoutes({
     return { pairs: shown.map(({ user, ai }) => ({ user, AI: ai })), next: oldest?.parentId ? oldest.id : undefined }
   }
 
-  async function parentOf(id: string, conversationId: string): Promise<string | null> {
+  async function parentOf(id: string, conversationId: string | undefined): Promise<string | null> {
     const message = await findMessageById(store.db, id)
-    if (message?.conversation_id !== conversationId)
+    if (!message || message.conversation_id !== conversationId)
       throw new Refusal('not_found', 'There is no such message in this conversation.')
     return message.parent_id
   }
