@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 /** Three kinds of tests: pure ones beside the code, promises kept by the built server, and the page in a browser. */
+// Processes, sockets and a browser on a machine that others may use too: what fails there once is asked again, and a
+// fault that is ours fails twice.
+const retry = process.env.CI ? 1 : 0
+
 export default defineConfig({
   test: {
     // Two cores are the least a machine has; more only helps.
@@ -27,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'behaviour',
           include: ['server/test/**/*.test.ts'],
+          retry,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -35,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'page',
           include: ['web/test/**/*.test.ts'],
+          retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // A browser is worth a core: more at once and the clock of one disturbs the other.
