@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-/** Three kinds of tests: pure ones beside the code, promises kept by the built server, and the page in a browser. */
 // Processes, sockets and a browser on a machine that others may use too: what fails there once is asked again, and a
 // fault that is ours fails twice.
 const retry = process.env.CI ? 1 : 0
 
+/** Three kinds of tests: pure ones beside the code, promises kept by the built server, and the page in a browser. */
 export default defineConfig({
   test: {
     // Two cores are the least a machine has; more only helps.
