@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from './bus/bus.ts'
 import { createInProcessBus } from './bus/in-process.ts'
 import { createAccounts, type Accounts } from './chat/accounts.ts'
@@ -94,13 +95,15 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       // Readers had their chance to take the ends of their replies.
       setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
       await closed
-      await Promise.all([tape.close(), bus.close(), passwords.close()])
-      await store.close()
+      const freed = Promise.all([tape.close(), bus.close(), passwords.close()]).then(() => store.close())
+      // Everything is stored: what is slow to be freed now, the system frees.
+      await Promise.race([freed, sleep(FREED_WITHIN_MS)])
     },
   }
 }
 
 const LAST_READS_MS = 500
+const FREED_WITHIN_MS = 1_000
 const SWEEP_MS = 600_000
 function openTape(store: Store, logger: Logger): Promise<Tape> {
   return openRows(store, logger).then(rows => createSqlTape({ rows, clock }))
