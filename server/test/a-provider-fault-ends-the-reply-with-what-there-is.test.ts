@@ -133,6 +133,13 @@ const CASES: Record<string, Case> = {
     content: HALF,
     calls: 1,
   },
+  'is slow, but never silent for too long': {
+    script: [[{ tokens: 1 }, ...[1, 2, 3, 4, 5].flatMap((): Step[] => [{ waitMs: 300 }, { tokens: 1 }])]],
+    status: 'complete',
+    code: null,
+    content: WHOLE,
+    calls: 1,
+  },
   'stops at the length that it allows': {
     script: [[half, { finish: 'length' }]],
     status: 'complete',

@@ -61,6 +61,13 @@ inEveryWorld(world => {
     for (const headers of attempts) expect((await world.ask('GET', '/auth/me', { headers })).status).toBe(401)
   })
 
+  test('no token is taken from an address', async () => {
+    const ana = await world.guest()
+    for (const name of ['token', 'access_token', 'authorization', 'bearer']) {
+      expect((await world.ask('GET', `/auth/me?${name}=${ana.token}`)).status).toBe(401)
+    }
+  })
+
   test('it outlives a killed server', async () => {
     const ana = await world.guest()
     await world.kill()

@@ -13,6 +13,8 @@ export type Socket = Pick<Inbox, 'frames' | 'first' | 'until'> & {
   /** Sends it with a `ref` and waits for what answers that. */
   ask(frame: ClientFrame): Promise<Extract<Frame, { type: 'ack' | 'error' }>>
   follow(replyId: string, after?: string): Follower
+  /** The protocol's own ping, which is no frame. */
+  onPing(listener: () => void): void
   closed: Promise<{ code: number; reason: string }>
   close(): void
 }
@@ -90,6 +92,7 @@ export async function openSocket(base: string, { token, headers = {} }: SocketOp
         },
       )
     },
+    onPing: listener => void socket.on('ping', listener),
     closed,
     close: () => socket.close(),
   }
