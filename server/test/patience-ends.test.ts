@@ -15,8 +15,7 @@ const AT_MOST_MS = 100_000
 const TEXT_UNITS = 8_000_000
 
 describe.concurrent.each(KINDS)('on $kind', ({ kind, missing }) => {
-  for (const [name, story] of Object.entries(STORIES))
-    test.skipIf(missing)(name, () => inOwnWorld(kind, story), AT_MOST_MS)
+  test.skipIf(missing).each(Object.entries(STORIES))('%s', (_, story) => inOwnWorld(kind, story), AT_MOST_MS)
 })
 
 async function inOwnWorld(kind: Kind, story: (world: World, ana: Person) => Promise<void>): Promise<void> {
