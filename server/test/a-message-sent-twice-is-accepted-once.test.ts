@@ -5,7 +5,7 @@ import { followSse } from './world/follower.ts'
 import { inEveryWorld } from './world/world.ts'
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('twenty that race with one key make one message, one reply and one call of the model', async () => {
     const ana = await world.guest()

@@ -5,7 +5,7 @@ import type { Person } from './world/person.ts'
 import { inEveryWorld } from './world/world.ts'
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('made again, a reply has a sibling, and neither changes the other', async () => {
     world.model.script([{ text: 'first' }], [{ text: 'second' }])

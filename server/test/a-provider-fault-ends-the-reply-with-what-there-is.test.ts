@@ -152,7 +152,7 @@ const CASES: Record<string, Case> = {
 
 inEveryWorld(
   world => {
-    beforeEach(() => world.model.reset())
+    beforeEach(() => world.fresh())
 
     test.each(Object.keys(CASES))('where the provider %s', async name => {
       const { script, status, code, content, calls, finish } = CASES[name] as Case

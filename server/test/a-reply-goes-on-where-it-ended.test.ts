@@ -5,7 +5,7 @@ import { createGate } from './world/gate.ts'
 import { inEveryWorld, type World } from './world/world.ts'
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('continued, a stopped reply keeps its text and goes on behind it, under the next epoch', async () => {
     const { ana, reply } = await stopped(world)

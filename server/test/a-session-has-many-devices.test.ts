@@ -11,7 +11,7 @@ import { inEveryWorld } from './world/world.ts'
 type Accepted = { message_id: string; session_id: string; status: string; timestamp: string; correlation_id: string }
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('devices that come before, during and after a reply all have the same text', async () => {
     const gate = createGate()

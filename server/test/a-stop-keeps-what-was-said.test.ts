@@ -7,7 +7,7 @@ import { inEveryWorld } from './world/world.ts'
 const HALF = replyText(3)
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('midway the text so far is kept, within a second, and the model is no longer asked', async () => {
     world.model.script([{ tokens: 3 }, 'hang'])

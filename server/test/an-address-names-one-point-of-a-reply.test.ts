@@ -27,7 +27,7 @@ const GARBAGE = [
 ]
 
 inEveryWorld(world => {
-  afterEach(() => world.model.reset())
+  afterEach(() => world.fresh())
 
   test('an address with an epoch, one without, and Last-Event-ID all name the same point', async () => {
     const ana = await world.guest()

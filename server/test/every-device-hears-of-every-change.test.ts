@@ -9,7 +9,7 @@ import { readSse } from './world/sse.ts'
 import { inEveryWorld } from './world/world.ts'
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('what happens on one device is told to all others, on sockets and streams, but for the text', async () => {
     const ana = await world.guest()

@@ -23,7 +23,7 @@ const whole: Step[] = PIECES.map(text => ({ text }))
 const paced: Step[] = PIECES.flatMap(text => [{ text }, { waitMs: 15 }])
 
 inEveryWorld(world => {
-  afterEach(() => world.model.reset())
+  afterEach(() => world.fresh())
 
   test('the text under test is long enough, and has pairs to part', () => {
     expect(PIECES.join('')).toBe(TEXT)

@@ -7,7 +7,7 @@ import { inEveryWorld } from './world/world.ts'
 const ACCEPTS = ['text/event-stream', 'text/plain'] as const
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test.each(ACCEPTS)('whoever sent a message and leaves (%s) finds all of its reply on coming back', async accept => {
     const gate = createGate()

@@ -4,7 +4,7 @@ import { createGate } from './world/gate.ts'
 import { inEveryWorld, type World } from './world/world.ts'
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('three wait while one is answered, a fourth is refused, and all are answered in order', async () => {
     const gate = createGate()

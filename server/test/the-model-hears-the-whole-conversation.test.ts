@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { inEveryWorld } from './world/world.ts'
 
 inEveryWorld(world => {
-  beforeEach(() => world.model.reset())
+  beforeEach(() => world.fresh())
 
   test('of ten turns, each in order and nothing twice', async () => {
     const ana = await world.guest()

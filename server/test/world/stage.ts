@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import { newId } from '../../src/lib/id.ts'
 import { CALLERS, type Caller, type Things } from '../access-matrix.ts'
 import { createGate, type Gate } from './gate.ts'
@@ -34,9 +33,7 @@ export async function setStage(world: World): Promise<Stage> {
 
   const gate = createGate()
   // What others have left to be written would be given their words.
-  const underWay = async () => (await world.ask<{ active_replies: number }>('GET', '/health')).json.active_replies
-  await expect.poll(underWay, { timeout: 10_000 }).toBe(0)
-  world.model.reset()
+  await world.fresh()
   world.model.script(
     [{ text: `${CANARY} reply` }],
     [{ text: `${CANARY} stopped` }, 'hang'],

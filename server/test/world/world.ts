@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Session } from '@folio/protocol'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { startModelServer, type ModelServer } from '../../../bench/model-server.ts'
 import { KINDS } from '../../src/store/testing/databases.ts'
 import type { Db } from '../../src/store/tables.ts'
@@ -27,6 +27,8 @@ export type World = {
   member(given?: { email?: string; password?: string }): Promise<Person>
   /** Whoever sends no credentials. */
   ask<T = Record<string, unknown>>(method: string, path: string, asking?: Asking): Promise<Whole<T>>
+  /** Waits until no reply is under way, then lets the model forget its script and what it was asked. */
+  fresh(): Promise<void>
   /** SIGKILL, and not a moment to prepare. */
   kill(): Promise<void>
   /** SIGTERM; resolves when the server has gone. */
@@ -90,6 +92,11 @@ export async function openWorld(kind: Kind, env: Environment = {}): Promise<Worl
     guest: () => enter('/auth/guest'),
     member: ({ email = newEmail(), password = 'correct horse' } = {}) => enter('/auth/register', { email, password }),
     ask: (method, path, asking) => ask(base, method, path, asking),
+    async fresh() {
+      const health = () => ask<{ active_replies: number }>(base, 'GET', '/health')
+      await expect.poll(async () => (await health()).json.active_replies, { timeout: 10_000 }).toBe(0)
+      model.reset()
+    },
     async kill() {
       await server.signal('SIGKILL')
     },
