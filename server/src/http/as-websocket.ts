@@ -1,4 +1,4 @@
-import { CLOSE, isEnd, parseAddress, type AckFrame } from '@folio/protocol'
+import { CLOSE, parseAddress, type AckFrame } from '@folio/protocol'
 import { clientFrame } from '@folio/protocol/requests'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
@@ -49,13 +49,12 @@ export function openSocketSession(
   const { userId } = caller
   const writer = createSocketWriter(socket)
   const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
-  const told = new Set<string>()
   let feed: Feed | undefined
   let closed = false
 
   const emit = ({ name, data }: FeedEvent, userRev: number) => {
-    // Who follows the reply is told behind its last chunk, which may have been before this.
-    if (name === 'message_complete' && (told.delete(data.message_id) || followed.has(data.message_id))) return
+    // Who follows the reply is told behind its last chunk, which is never before this.
+    if (name === 'message_complete' && followed.has(data.message_id)) return
     writer.send(socketFrame(name, JSON.stringify(data).slice(1, -1), String(userRev)))
   }
   writer.send(frame('connected', { connection_id: about.connectionId, pod_id: podId }))
@@ -85,10 +84,7 @@ export function openSocketSession(
     unfollow(messageId)
     const cursor = desk.replies.follow(row, from, writer.wake)
     if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
-    const source = chunkFrames(cursor, { sessionId, messageId }, () => {
-      if (!isEnd(row.status)) told.add(messageId)
-      unfollow(messageId)
-    })
+    const source = chunkFrames(cursor, { sessionId, messageId }, () => unfollow(messageId))
     followed.set(messageId, { source, cursor })
     return source
   }
