@@ -134,6 +134,21 @@ inEveryWorld(world => {
     socket.close()
   })
 
+  test('one that followed a reply and does no more still hears of its end when it is continued', async () => {
+    world.model.script([{ tokens: 2 }, 'drop'], [{ text: 'on' }])
+    const ana = await world.guest()
+    const socket = await ana.socket()
+    const reply = await ana.say('hello')
+    const follower = socket.follow(reply.id)
+    expect(await follower.over).toBe('whole')
+    expect(follower.complete).toMatchObject({ status: 'failed' })
+    await ana.post(`/api/messages/${reply.id}/continue`)
+    await socket.first('message_complete', ({ status }) => status === 'complete')
+    const ends = socket.frames.filter(frame => frame.type === 'message_complete')
+    expect(ends.map(({ status }) => status)).toEqual(['failed', 'complete'])
+    socket.close()
+  })
+
   test('many replies are followed over one socket at once, each whole and in order', async () => {
     const ana = await world.guest()
     const socket = await ana.socket()
