@@ -2,24 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { UNLIMITED } from './unlimited.ts'
 
 export type Running = { base: string; pid: number; stop(): Promise<void> }
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const TYPESCRIPT = ['--import', 'tsx']
 const READY_MS = 20_000
-const MANY = '1000000000'
-
-/** Nothing is refused for being too much: what is measured is speed. */
-const UNLIMITED = {
-  RATE_LIMIT_AUTH_PER_MINUTE: MANY,
-  RATE_LIMIT_MESSAGES_PER_MINUTE: MANY,
-  RATE_LIMIT_REQUESTS_PER_MINUTE: MANY,
-  MAX_CONNECTIONS_PER_USER: MANY,
-  MAX_CONNECTIONS_PER_IP: MANY,
-  MAX_CONNECTIONS_PER_POD: MANY,
-}
-
 export async function startModel(): Promise<Running> {
   const port = await freePort()
   return start([...TYPESCRIPT, file('model-server.ts'), '--port', String(port)], {}, port, '/v1/models')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Session } from '@folio/protocol'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { startModelServer, type ModelServer } from '../../../bench/model-server.ts'
+import { UNLIMITED } from '../../../bench/unlimited.ts'
 import { KINDS } from '../../src/store/testing/databases.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { ask, type Asking, type Whole } from './http.ts'
@@ -36,16 +37,6 @@ export type World = {
   /** Starts the server again: the same address, the same data, other settings where some are given. */
   restart(env?: Environment): Promise<void>
   close(): Promise<void>
-}
-
-const MANY = '1000000'
-const UNLIMITED = {
-  RATE_LIMIT_AUTH_PER_MINUTE: MANY,
-  RATE_LIMIT_MESSAGES_PER_MINUTE: MANY,
-  RATE_LIMIT_REQUESTS_PER_MINUTE: MANY,
-  MAX_CONNECTIONS_PER_USER: MANY,
-  MAX_CONNECTIONS_PER_IP: MANY,
-  MAX_CONNECTIONS_PER_POD: MANY,
 }
 
 /** Asks the model that the name of the model scripts, with nothing limited, unless `env` says otherwise. */

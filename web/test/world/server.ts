@@ -1,21 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { UNLIMITED } from '../../../bench/unlimited.ts'
 
 const MAIN = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
 const READY = /Folio is ready: \S+:(\d+)/
 const READY_MS = 30_000
-const MANY = '1000000000'
-
-/** A test asks for more in a minute than a person does. */
-const UNLIMITED = {
-  RATE_LIMIT_AUTH_PER_MINUTE: MANY,
-  RATE_LIMIT_MESSAGES_PER_MINUTE: MANY,
-  RATE_LIMIT_REQUESTS_PER_MINUTE: MANY,
-  MAX_CONNECTIONS_PER_USER: MANY,
-  MAX_CONNECTIONS_PER_IP: MANY,
-}
-
 export type Server = {
   port: number
   /** At once, as when the power fails. */
