@@ -94,7 +94,8 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       await Promise.all([ended, told])
       // Readers had their chance to take the ends of their replies.
       setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
-      await closed
+      // A client that has not even said who it is does not hold up the end.
+      await Promise.race([closed, sleep(LAST_READS_MS + CLOSED_WITHIN_MS)])
       const freed = Promise.all([tape.close(), bus.close(), passwords.close()]).then(() => store.close())
       // Everything is stored: what is slow to be freed now, the system frees.
       await Promise.race([freed, sleep(FREED_WITHIN_MS)])
@@ -103,6 +104,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
 }
 
 const LAST_READS_MS = 500
+const CLOSED_WITHIN_MS = 1_500
 const FREED_WITHIN_MS = 1_000
 const SWEEP_MS = 600_000
 function openTape(store: Store, logger: Logger): Promise<Tape> {

@@ -41,6 +41,7 @@ export function createConnections({ admit, onSessionEnded }: Watch): Connections
     for (const { connected } of open.values()) connected.ping()
   }, PING_INTERVAL_MS)
   timer.unref()
+  let leaving = false
 
   return {
     open({ caller, clientAddress }, connected) {
@@ -48,6 +49,8 @@ export function createConnections({ admit, onSessionEnded }: Watch): Connections
       const off = onSessionEnded(caller.sessionId, () => connected.sessionEnded())
       const id = randomUUID()
       open.set(id, { caller, connected })
+      // Who was still coming in when all others were told is told too, once it has been answered.
+      if (leaving) setImmediate(() => connected.leave())
       return {
         id,
         close() {
@@ -65,6 +68,7 @@ export function createConnections({ admit, onSessionEnded }: Watch): Connections
       return new Set([...open.values()].map(({ caller }) => caller.userId)).size
     },
     async leave() {
+      leaving = true
       clearInterval(timer)
       const all = [...open.values()]
       const groupSize = Math.ceil(all.length / LEAVE_GROUPS)
