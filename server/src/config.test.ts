@@ -139,8 +139,18 @@ describe('faults', () => {
     expect(faultsOf(env).faults.map(fault => fault.variable)).toEqual(Object.keys(env))
   })
 
-  it.each(['REDIS_URL', 'NATS_URL'])('%s is refused: there is one process', name => {
-    expect(faultsOf({ [name]: 'redis://127.0.0.1' }).message).toContain('one process')
+  it.each([
+    ['Redis without PostgreSQL', { REDIS_URL: 'redis://h', SECRET_KEY: secret }, ['DATABASE_URL']],
+    ['Redis with SQLite', { REDIS_URL: 'redis://h', DATABASE_URL: 'sqlite:x', SECRET_KEY: secret }, ['DATABASE_URL']],
+    ['NATS without Redis', { NATS_URL: 'nats://h', DATABASE_URL: 'postgres://h/x', SECRET_KEY: secret }, ['REDIS_URL']],
+    [
+      'many pods, each with a key of its own',
+      { REDIS_URL: 'redis://h', DATABASE_URL: 'postgres://h/x' },
+      ['SECRET_KEY'],
+    ],
+    ['NATS alone', { NATS_URL: 'nats://h' }, ['REDIS_URL', 'DATABASE_URL', 'SECRET_KEY']],
+  ])('%s is half of what many pods need', (_, env, variables) => {
+    expect(faultsOf(env).faults.map(fault => fault.variable)).toEqual(variables)
   })
 
   it('never show a secret', () => {

@@ -25,7 +25,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const atLeastOne = wholeNumber(1)
 const text = matching('some text', /\S/)
-const oneProcess = setting<never>('left empty: this version runs as one process', () => undefined)
 
 /** Every variable there is. Those without a default are optional, or their default hangs on others: see `readConfig`. */
 const variables = z.object({
@@ -34,8 +33,8 @@ const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(8_000),
   DATA_DIR: text.default('./data'),
   DATABASE_URL: setting('sqlite:PATH, or postgres://…', readDatabaseUrl).optional(),
-  REDIS_URL: oneProcess.optional(),
-  NATS_URL: oneProcess.optional(),
+  REDIS_URL: setting('redis://… or rediss://…', readUrl(/^rediss?:$/)).optional(),
+  NATS_URL: setting('nats://… or tls://…', readUrl(/^(nats|tls):$/)).optional(),
   POD_ID: matching('up to 64 letters, digits, - and _', /^[\w-]{1,64}$/).optional(),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   LOG_JSON: flag().optional(),
@@ -71,6 +70,12 @@ const variables = z.object({
   MAX_CONNECTIONS_PER_IP: atLeastOne.default(60),
   MAX_CONNECTIONS_PER_POD: atLeastOne.default(10_000),
   DRAIN_MS: duration(0, 3_600_000).default(25_000),
+  AUTO_CONTINUE: flag().default(false),
+  BUFFER_MAX_BUFFERS: atLeastOne.default(1_000),
+  BUFFER_MAX_CHUNKS: atLeastOne.default(1_000),
+  BUFFER_MAX_AGE: duration(1_000).default(600_000),
+  BUFFER_CLEANUP_INTERVAL: duration(100).default(1_000),
+  BUFFER_MISSING_CHUNK_TIMEOUT: duration(100).default(10_000),
 })
 type Variables = z.output<typeof variables>
 
@@ -119,6 +124,7 @@ export function readConfig(env: Environment, disk: ConfigDisk = realDisk): Confi
   if (set.SECRET_KEY === undefined && APP_ENV.safeParse(set.APP_ENV).data === 'production') {
     blame('SECRET_KEY', 'set in production (openssl rand -base64 48)')
   }
+  judgeEngines(set, blame)
   const messageBytes = MESSAGE.safeParse(set.MAX_MESSAGE_BYTES).data ?? 0
   if ((MAX_BODY_BYTES.safeParse(set.MAX_BODY_BYTES).data ?? Infinity) < messageBytes) {
     blame('MAX_BODY_BYTES', `at least MAX_MESSAGE_BYTES, ${messageBytes}`)
@@ -177,10 +183,35 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     maxConnectionsPerIp: values.MAX_CONNECTIONS_PER_IP,
     maxConnectionsPerPod: values.MAX_CONNECTIONS_PER_POD,
     drainMs: values.DRAIN_MS,
+    /** With it many pods share one database. */
+    redisUrl: values.REDIS_URL,
+    natsUrl: values.NATS_URL,
+    autoContinue: values.AUTO_CONTINUE,
+    /** How long and how much is kept of what external workers send out of order. */
+    buffers: {
+      maxBuffers: values.BUFFER_MAX_BUFFERS,
+      maxChunks: values.BUFFER_MAX_CHUNKS,
+      maxAgeMs: values.BUFFER_MAX_AGE,
+      cleanupIntervalMs: values.BUFFER_CLEANUP_INTERVAL,
+      missingChunkTimeoutMs: values.BUFFER_MISSING_CHUNK_TIMEOUT,
+    },
   }
 }
 
 type Blame = (variable: string, mustBe: string) => void
+
+/** Many pods need one truth, one tape and one key: half of that would lose replies. */
+function judgeEngines(env: Environment, blame: Blame): void {
+  const { REDIS_URL, NATS_URL } = env
+  if (REDIS_URL === undefined && NATS_URL === undefined) return
+  if (REDIS_URL === undefined) blame('REDIS_URL', 'set with NATS_URL: Redis carries the replies of many pods')
+  if (!/^postgres(ql)?:/.test(env.DATABASE_URL ?? '')) {
+    blame('DATABASE_URL', 'postgres://… where REDIS_URL or NATS_URL is set: many pods share one database')
+  }
+  if (env.SECRET_KEY === undefined && env.APP_ENV !== 'production') {
+    blame('SECRET_KEY', 'set where REDIS_URL or NATS_URL is: all pods sign with the same key')
+  }
+}
 
 function readPublicKey(env: Environment, disk: ConfigDisk, blame: Blame): KeyObject | undefined {
   const trio = ['JWT_PUBLIC_KEY_FILE', 'JWT_ISSUER', 'JWT_AUDIENCE']
@@ -202,6 +233,10 @@ function readPublicKey(env: Environment, disk: ConfigDisk, blame: Blame): KeyObj
 function readDatabaseUrl(url: string): string | undefined {
   if (/^sqlite:(?!:memory:)./.test(url)) return url
   return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) ? url : undefined
+}
+
+function readUrl(protocol: RegExp): (url: string) => string | undefined {
+  return url => (URL.canParse(url) && protocol.test(new URL(url).protocol) ? url : undefined)
 }
 
 function readBaseUrl(url: string): string | undefined {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Bus, Hint } from './bus.ts'
 
-/** The bus of one process. It loses nothing, so nobody ever resumes. */
+/** The bus of one process. It loses nothing, so nobody ever resumes; and nobody is outside. */
 export function createInProcessBus(): Bus {
   const emitter = new EventEmitter().setMaxListeners(0)
   return {
@@ -11,6 +11,7 @@ export function createInProcessBus(): Bus {
       return () => void emitter.off(topic, listener)
     },
     onResume: () => () => {},
+    offer: async () => false,
     async close() {
       emitter.removeAllListeners()
     },

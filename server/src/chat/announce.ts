@@ -1,5 +1,5 @@
 import type { ConversationEvent, EventName, Events } from '@folio/protocol'
-import type { Bus } from '../bus/bus.ts'
+import { userTopic, type Bus } from '../bus/bus.ts'
 import type { Settled } from '../replies/settle.ts'
 import { toConversationEvent, toMessageComplete } from './wire.ts'
 
@@ -17,7 +17,7 @@ export function announce(bus: Bus, userId: string, conversation: ConversationEve
     userRev: conversation.user_rev,
     events: [...events, { name: 'conversation', data: conversation }],
   }
-  bus.publish(`user:${userId}`, change)
+  bus.publish(userTopic(userId), change)
 }
 
 /** A reply has ended, and the next of its conversation may have begun. */

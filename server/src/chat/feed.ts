@@ -1,4 +1,4 @@
-import type { Bus } from '../bus/bus.ts'
+import { userTopic, type Bus } from '../bus/bus.ts'
 import { listChanges } from '../store/conversations.ts'
 import { findUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
@@ -57,7 +57,7 @@ export async function openFeed(
     reading = false
   }
 
-  const off = [bus.subscribe(`user:${userId}`, hint => take(hint as Change)), bus.onResume(read)]
+  const off = [bus.subscribe(userTopic(userId), hint => take(hint as Change)), bus.onResume(read)]
   const leave = () => {
     closed = true
     for (const unsubscribe of off) unsubscribe()

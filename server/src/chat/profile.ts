@@ -1,5 +1,5 @@
 import type { User } from '@folio/protocol'
-import type { Bus } from '../bus/bus.ts'
+import { podTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Store } from '../store/open.ts'
@@ -63,7 +63,7 @@ export function createProfile({ store, clock, bus, credentials }: Parts, announc
       })
       announceEnd(ended)
       // Their rows are gone: who writes them finds nothing to end.
-      for (const { id, pod_id } of writing) bus.publish(`pod:${pod_id}`, { stop: id })
+      for (const { id, pod_id } of writing) if (pod_id !== null) bus.publish(podTopic(pod_id), { stop: id })
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Bus } from '../bus/bus.ts'
+import { loginTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashToken, TokenInvalid, type AccessClaims, type AccessTokens } from '../lib/token.ts'
@@ -67,13 +67,13 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
 
     /** Calls `listener` when the session ends; what it returns takes that back. */
     onSessionEnded: (sessionId: string, listener: () => void): (() => void) =>
-      bus.subscribe(`session:${sessionId}`, listener),
+      bus.subscribe(loginTopic(sessionId), listener),
 
     /** Tells all who rely on them that these sessions have ended, in a transaction that has committed. */
     announceEnd(sessionIds: readonly string[]): void {
       for (const id of sessionIds) {
         remember(known, id, 'ended')
-        bus.publish(`session:${id}`, { ended: true })
+        bus.publish(loginTopic(id), { ended: true })
       }
     },
   }

@@ -16,6 +16,7 @@ export type Piece = {
 /** What is durable of one reply, in memory, for everybody here who reads it. */
 export type Mirror = {
   readonly replyId: string
+  readonly conversationId: string
   readonly view: View
   /** Nothing more will come. */
   readonly over: boolean
@@ -35,7 +36,7 @@ export type Mirror = {
   subscribe(listener: () => void): () => void
 }
 
-export function createMirror(replyId: string, epoch: number, parts: Part[]): Mirror {
+export function createMirror({ id, conversation_id, epoch }: MessageRow, parts: Part[]): Mirror {
   const view: View = { epoch, offset: span(parts), parts }
   const listeners = new Set<() => void>()
   let row: MessageRow | undefined
@@ -56,7 +57,8 @@ export function createMirror(replyId: string, epoch: number, parts: Part[]): Mir
     typeof part !== 'string' && isEndMark(part.data) && at >= mirror.beganAt && at + 1 === view.offset
 
   const mirror: Mirror = {
-    replyId,
+    replyId: id,
+    conversationId: conversation_id,
     view,
     beganAt: view.offset,
     owned: false,

@@ -1,5 +1,5 @@
 import { isEnd, span, type Part } from '@folio/protocol'
-import type { Bus } from '../bus/bus.ts'
+import { replyTopic, type Bus, type Hint } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { findMessageById } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
@@ -55,7 +55,7 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
     },
     own(row, parts) {
       const entry = going(row.id) ?? {
-        mirror: createMirror(row.id, row.epoch, parts),
+        mirror: createMirror(row, parts),
         readers: 0,
         stopFeeding: () => {},
       }
@@ -77,7 +77,7 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
 }
 
 function openFromRow(row: MessageRow, sources: Parameters<typeof feed>[1]): Held {
-  const mirror = createMirror(row.id, row.epoch, fromRow(row))
+  const mirror = createMirror(row, fromRow(row))
   if (!isEnd(row.status)) return { mirror, readers: 0, stopFeeding: feed(mirror, sources) }
   mirror.beganAt = 0
   mirror.finish(row)
@@ -121,7 +121,10 @@ function feed(
     cancelTimer()
     if (!stopped) cancelTimer = clock.setTimer(wake, SILENCE_MS)
   }
-  const unsubscribe = [bus.subscribe(`reply:${mirror.replyId}`, wake), bus.onResume(wake)]
+  const hinted = ({ reply }: Hint) => {
+    if (reply === mirror.replyId) wake()
+  }
+  const unsubscribe = [bus.subscribe(replyTopic(mirror.conversationId), hinted), bus.onResume(wake)]
   const stop = () => {
     stopped = true
     cancelTimer()

@@ -7,7 +7,7 @@ import {
   type ReplyData,
   type ReplyError,
 } from '@folio/protocol'
-import type { Bus } from '../bus/bus.ts'
+import { replyTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { findMessageById } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
@@ -69,6 +69,7 @@ export type Workshop = {
 export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeAt: number): OwnedReply {
   const { store, tape, bus, clock, mirrors } = workshop
   const mirror = mirrors.own(row, had)
+  const topic = replyTopic(row.conversation_id)
   const controller = new AbortController()
   let lose = () => {}
   const lost = new Promise<void>(resolve => (lose = resolve))
@@ -88,13 +89,13 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     tapeAt,
     tape,
     clock,
-    onGrown: () => bus.publish(`reply:${row.id}`, { at: mirror.view.offset }),
+    onGrown: () => bus.publish(topic, { reply: row.id, at: mirror.view.offset }),
     onFenced: () => leave('fenced'),
   })
   const release = () => {
     writer.close()
     mirrors.disown(mirror)
-    bus.publish(`reply:${row.id}`, { ended: true })
+    bus.publish(topic, { reply: row.id, ended: true })
     workshop.onReleased(reply)
     if (!mirror.over) void untilStored(dropIfOver, () => false)
   }

@@ -1,5 +1,5 @@
 import { span, type EndMark, type Part } from '@folio/protocol'
-import type { Bus } from '../bus/bus.ts'
+import { podTopic, replyTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Store } from '../store/open.ts'
 import { countAttempt } from '../store/replies.ts'
@@ -107,7 +107,7 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
 
   return {
     async start() {
-      bus.subscribe(`pod:${podId}`, ({ stop }) => void held.get(String(stop))?.leave('stop'))
+      bus.subscribe(podTopic(podId), ({ stop }) => void held.get(String(stop))?.leave('stop'))
       // A tape in the database has one writer, which is us: whoever held a lease is dead.
       await pickUp(rhythm, true)
       stopBeat = startBeat(rhythm)
@@ -117,14 +117,14 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
       if (row.status === 'streaming') {
         const reply = held.get(row.id)
         if (reply) reply.leave('stop')
-        else bus.publish(`pod:${row.pod_id}`, { stop: row.id })
+        else if (row.pod_id !== null) bus.publish(podTopic(row.pod_id), { stop: row.id })
         return
       }
       const mark = endMark({ status: 'stopped' })
       const { parts, tapeAt } = await gather(row)
       const ended = { row, parts: [...parts, { data: mark }], mark, promptTokens: null, finishedAt: clock.now() }
       const settled = await settleReply(workshop, 'queued', ended)
-      bus.publish(`reply:${row.id}`, { ended: true })
+      bus.publish(replyTopic(row.conversation_id), { reply: row.id, ended: true })
       if (!settled) return
       if (tapeAt > 0) void tape.drop(row.id).catch(error => server.trouble(error, row))
       onSettled(settled)

@@ -82,6 +82,7 @@ export function busOf(
     publish: (topic, hint) => void hub.emit('hint', topic, hint),
     subscribe: listen,
     onResume: listener => listen(RESUME, listener),
+    offer: async () => false,
     resume: () => void own.emit(RESUME),
     async close() {
       hub.off('hint', deliver)
