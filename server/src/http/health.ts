@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import manifest from '../../package.json' with { type: 'json' }
 import { systemClock, type Clock } from '../lib/clock.ts'
 import type { ModelProvider } from '../model/model.ts'
@@ -8,7 +7,8 @@ import type { Connections } from './connections.ts'
 import type { Ctx } from './context.ts'
 
 const CACHED_MS = 1_000
-const CHECK_BUDGET_MS = 2_000
+/** With what is cached, an answer is never older than two seconds. */
+const CHECK_BUDGET_MS = 900
 
 type Check = { status: 'ok' | 'degraded' | 'error'; latency_ms: number; detail?: string }
 type Report = { status: Check['status']; checks: Record<string, Check> }
@@ -72,11 +72,11 @@ function worstOf(checks: Report['checks']): Check['status'] {
 }
 
 /** The detail is for whoever may read it, which is everybody: no address, no SQL. */
-async function checkDatabase({ db }: Store, clock: Clock): Promise<Check> {
+async function checkDatabase(store: Store, clock: Clock): Promise<Check> {
   const beganAt = clock.ticks()
-  const asked = sql`select 1`.execute(db).then(
+  const asked = store.check().then(
     () => undefined,
-    () => 'The database does not answer.',
+    () => 'The database does not answer, or takes no writes.',
   )
   let cancel = () => {}
   const late = new Promise<string>(

@@ -1,15 +1,24 @@
 const SQLITE_DOWN = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|LOCKED|READONLY|NOMEM)/
-/** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (it is going down), and what sockets say. */
-const POSTGRES_DOWN = /^(08\w{3}|53\w{3}|57P0\d)$/
+/** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (it is going down), a copy that only reads, and what sockets say. */
+const POSTGRES_DOWN = /^(08\w{3}|53\w{3}|57P0\d|25006)$/
 const SOCKET_DOWN = /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)$/
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
 const POOL_DOWN = /^(timeout exceeded when trying to connect|Connection terminated)/
 
-/** True where the database is away or full for now: the same call may succeed later. */
+/** True where the database is away, full or crowded for now: the same call may succeed later. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
   if (code !== undefined && (SQLITE_DOWN.test(code) || POSTGRES_DOWN.test(code) || SOCKET_DOWN.test(code))) return true
-  return POOL_DOWN.test(error.message) || isOutage(error.cause)
+  return isCollision(error) || POOL_DOWN.test(error.message) || isOutage(error.cause)
+}
+
+/** True where two transactions were in each other's way and the database has rolled this one back: it may be run again. */
+export function isCollision(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = codeOf(error)
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK
 }
 
 /** True where a row with that key was there already. */

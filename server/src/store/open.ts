@@ -1,16 +1,24 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type pg from 'pg'
-import { Kysely, type RawBuilder } from 'kysely'
+import { Kysely, sql, type RawBuilder } from 'kysely'
+import { newId } from '../lib/id.ts'
+import { isCollision } from './faults.ts'
 import { databaseNow } from './now.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite, type SqliteFile } from './sqlite.ts'
 import type { Db, Tables, Trx } from './tables.ts'
+import { createWriteWatch, type WriteWatch } from './write-watch.ts'
 
 export type Store = {
   db: Db
-  /** Runs `work` in one transaction; what it throws rolls all of it back. */
+  /**
+   * Runs `work` in one transaction; what it throws rolls all of it back. Where the database has rolled it back because
+   * it got in the way of another, it runs again, from its beginning.
+   */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** Asks the database for an answer, and where the last write has failed, for a write too. Rejects where it has none. */
+  check(): Promise<void>
   /** The database's own clock, in milliseconds: leases are compared with nothing else. */
   now: RawBuilder<number>
   engine: { kind: 'sqlite'; path: string; file: SqliteFile } | { kind: 'postgres'; url: string; pool: pg.Pool }
@@ -25,7 +33,7 @@ export function openStore(url: string, onError: (error: Error) => void = () => {
     const file = openSqlite(sqlitePath)
     const db = new Kysely<Tables>({ dialect: file.dialect })
     return {
-      ...writes(db),
+      ...writes(db, file.writes),
       now: databaseNow(db),
       engine: { kind: 'sqlite', path: sqlitePath, file },
       async close() {
@@ -37,7 +45,7 @@ export function openStore(url: string, onError: (error: Error) => void = () => {
   const { dialect, pool } = openPostgres(url, { maxConnections: 10, onError })
   const db = new Kysely<Tables>({ dialect })
   return {
-    ...writes(db),
+    ...writes(db, createWriteWatch()),
     now: databaseNow(db),
     engine: { kind: 'postgres', url, pool },
     close: () => db.destroy(),
@@ -48,6 +56,32 @@ export function sqlitePathOf(url: string): string | undefined {
   return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined
 }
 
-function writes(db: Db): Pick<Store, 'db' | 'write'> {
-  return { db, write: work => db.transaction().execute(work) }
+/** How often a transaction that met another one is run. */
+const MAX_TRIES = 3
+
+function writes(db: Db, writing: WriteWatch): Pick<Store, 'db' | 'write' | 'check'> {
+  const write: Store['write'] = async work => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await writing.watch(() => db.transaction().execute(work))
+      } catch (error) {
+        if (tries === MAX_TRIES || !isCollision(error)) throw error
+      }
+    }
+  }
+  return {
+    db,
+    write,
+    async check() {
+      if (writing.failing) await write(leaveNothing)
+      else await sql`select 1`.execute(db)
+    },
+  }
+}
+
+/** A write that is none once it has committed. Setting a row to what it is would not reach the disk. */
+async function leaveNothing(trx: Trx): Promise<void> {
+  const id = newId()
+  await trx.insertInto('users').values({ id, kind: 'guest', rev: 0, created_at: 0 }).execute()
+  await trx.deleteFrom('users').where('id', '=', id).execute()
 }

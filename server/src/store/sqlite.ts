@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import { createMutex, type Mutex } from '../lib/mutex.ts'
+import { createWriteWatch, type WriteWatch } from './write-watch.ts'
 
 export type SqliteFile = {
   dialect: Dialect
@@ -17,6 +18,8 @@ export type SqliteFile = {
   writing: Mutex
   /** The connection that writes. Only for who holds `writing`. */
   writer: Database.Database
+  /** Hears of every write. */
+  writes: WriteWatch
   close(): void
 }
 
@@ -31,6 +34,7 @@ export function openSqlite(path: string): SqliteFile {
   return {
     writer,
     writing,
+    writes: createWriteWatch(),
     dialect: {
       createAdapter: () => new TransactionalAdapter(),
       createDriver: () => driver(writer, connection(reader), writing),

@@ -8,7 +8,7 @@ import type { TapeRow, TapeRows } from './sql.ts'
 const DELETE_ROWS = 2_000
 
 /** The tape's table in a SQLite file. Throws `TapeTaken` while another process writes there. */
-export function openSqliteRows(path: string, { writer, writing }: SqliteFile, clock: Clock): TapeRows {
+export function openSqliteRows(path: string, { writer, writing, writes }: SqliteFile, clock: Clock): TapeRows {
   const unlock = lockFile(`${path}.lock`, 0)
   if (!unlock) throw new TapeTaken(path)
   const insert = writer.prepare('insert into tape (seq, reply_id, epoch, at, parts) values (?, ?, ?, ?, ?)')
@@ -32,11 +32,13 @@ export function openSqliteRows(path: string, { writer, writing }: SqliteFile, cl
   }
   return {
     insert: (rows, firstSeq) =>
-      exclusively(() => {
-        const beganAt = clock.ticks()
-        insertAll.immediate(rows, firstSeq)
-        return clock.ticks() - beganAt
-      }),
+      writes.watch(() =>
+        exclusively(() => {
+          const beganAt = clock.ticks()
+          insertAll.immediate(rows, firstSeq)
+          return clock.ticks() - beganAt
+        }),
+      ),
     list: reply => exclusively(() => (reply === undefined ? listAll.all() : listOne.all(reply))),
     async deleteBefore(seq) {
       for (;;) {
