@@ -58,10 +58,11 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const replies = createReplies(
     { store, tape, bus, clock, podId },
     {
-      answer: reply => answer({ store, model, maxReplyChars: config.maxReplyChars }, reply),
+      answer: reply => answer({ ...config, store, model }, reply),
       settled: settled => announceSettled(bus, settled),
       trouble: (error, row) => logger.error({ error, message_id: row?.id }, 'a reply met trouble'),
     },
+    { alone: true, autoContinue: config.autoContinue },
   )
   const passwords = createPasswords()
   const accessTokens = createAccessTokens({ secret: config.secretKey, clock })

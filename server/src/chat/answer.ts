@@ -4,13 +4,17 @@ import type { Ending, OwnedReply } from '../replies/own.ts'
 import type { Store } from '../store/open.ts'
 import { readHistory } from './history.ts'
 
-type Answering = { store: Store; model: ModelProvider; maxReplyChars: number }
+/** `autoContinue`: what this process cannot finish goes on elsewhere by itself, text or not. */
+type Answering = { store: Store; model: ModelProvider; maxReplyChars: number; autoContinue: boolean }
 
 /** The reply has all the text it may have. */
 const FULL = Symbol('full')
 
 /** Fills one reply: history → model → tape → end. Leaves it ended, whatever happens. */
-export async function answer({ store, model, maxReplyChars }: Answering, reply: OwnedReply): Promise<void> {
+export async function answer(
+  { store, model, maxReplyChars, autoContinue }: Answering,
+  reply: OwnedReply,
+): Promise<void> {
   const turns = await readHistory(store.db, reply.row)
   const full = new AbortController()
   const signal = AbortSignal.any([reply.signal, full.signal])
@@ -22,7 +26,7 @@ export async function answer({ store, model, maxReplyChars }: Answering, reply: 
     const finishReason = full.signal.aborted ? 'length' : result.finishReason
     await reply.end({ status: 'complete', finishReason, usage: result.usage })
   } catch (error) {
-    if (reply.signal.aborted) return leave(reply)
+    if (reply.signal.aborted) return leave(reply, autoContinue)
     if (full.signal.aborted) return reply.end({ status: 'complete', finishReason: 'length' })
     if (!(error instanceof ModelFailure)) throw error
     await reply.end({ status: 'failed', error: { code: error.code, message: error.message } })
@@ -47,11 +51,11 @@ function sinkOf(reply: OwnedReply, maxChars: number, onFull: () => void): ModelS
 }
 
 /** The owner was told to leave. What was seen stays as it is; what nobody has seen may begin anew elsewhere. */
-function leave(reply: OwnedReply): Promise<void> {
+function leave(reply: OwnedReply, autoContinue: boolean): Promise<void> {
   const reason: Ending | 'hand over' =
     reply.signal.reason === 'stop'
       ? { status: 'stopped' }
-      : reply.visible
+      : reply.visible && !autoContinue
         ? {
             status: 'interrupted',
             error: { code: 'server_stopped', message: 'The server stopped while it was writing this reply.' },

@@ -70,6 +70,7 @@ export async function takeTurn(
     status: 'complete',
     error: null,
     model: null,
+    provider: null,
     epoch: 0,
     attempts: 0,
     prompt_tokens: null,

@@ -9,6 +9,8 @@ const PATIENCE = 2
 type Rhythm = {
   workshop: Workshop
   held: Map<string, OwnedReply>
+  /** No other process may own a reply. */
+  alone: boolean
   begin: (row: MessageRow) => void
   recover: (row: MessageRow) => Promise<void>
   onError: (error: unknown) => void
@@ -21,7 +23,8 @@ type Rhythm = {
 export function startBeat(rhythm: Rhythm): () => void {
   const { clock } = rhythm.workshop
   let stopped = false
-  let untroubled = PATIENCE
+  // One among many does not know what was before it: owners who live are given time to say so.
+  let untroubled = rhythm.alone ? PATIENCE : 0
   let cancel = () => {}
   const beat = async () => {
     try {
@@ -59,16 +62,24 @@ async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void
     const row = rows.get(reply.row.id)
     if (!row || row.epoch !== reply.row.epoch) reply.leave('fenced')
     else if (row.stop_requested) reply.leave('stop')
+    else await reply.checkpoint()
   }
 }
 
-/** Takes over replies whose owner is gone (`all`: every one that is not here), and goes on with queues that nobody serves. */
-export async function pickUp({ workshop, begin, recover, onError }: Rhythm, all: boolean): Promise<void> {
+/** Takes over replies whose owner is gone (`all`: every one that is not here), and serves queues. */
+export async function pickUp(rhythm: Rhythm, all: boolean): Promise<void> {
+  const { workshop, recover, onError } = rhythm
   const { store, podId } = workshop
   const owner = { podId, now: store.now }
   const orphans = await store.write(trx => takeOver(trx, owner, all, store.engine.kind === 'postgres'))
   // One that cannot be recovered now is nobody's: its lease ends, and it is taken over again.
-  for (const row of orphans) await recover(row).catch(onError)
+  await Promise.all(orphans.map(row => recover(row).catch(onError)))
+  await serveQueues(rhythm)
+}
+
+/** Goes on with queues that nobody serves. */
+export async function serveQueues({ workshop: { store, podId }, begin, onError }: Rhythm): Promise<void> {
+  const owner = { podId, now: store.now }
   for (const conversationId of await listStalledQueues(store.db)) {
     const row = await store.write(trx => claimNext(trx, conversationId, owner)).catch(onError)
     if (row) begin(row)

@@ -95,7 +95,8 @@ function feed(
   let cancelTimer = () => {}
 
   const refresh = async () => {
-    const batch = await tape.read(mirror.replyId, mirror.view.offset)
+    // While the tape is away its owner writes into the row, at each beat.
+    const batch = await tape.read(mirror.replyId, mirror.view.offset).catch(() => null)
     if (stopped) return
     // What an older epoch wrote was there when the present one began: the tape is read behind its fence.
     if (batch) return mirror.advance({ ...batch, epoch: Math.max(batch.epoch, mirror.view.epoch) })

@@ -10,10 +10,12 @@ import {
 import { replyTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { findMessageById } from '../store/messages.ts'
+import { checkpoint } from '../store/replies.ts'
 import type { Store } from '../store/open.ts'
 import type { MessageRow } from '../store/tables.ts'
 import type { Tape } from '../tape/tape.ts'
 import type { Mirrors } from './mirrors.ts'
+import { toRow } from './row-parts.ts'
 import { requeueReply, settleReply, type Settled } from './settle.ts'
 import { createWriter } from './write.ts'
 
@@ -45,9 +47,11 @@ export type OwnedReply = {
   readonly length: number
   /** Tape, then row, then readers. Resolves when it is over, whoever ended it. */
   end(ending: Ending): Promise<void>
-  /** Back to the queue, for another owner or the next start. Only while nothing is visible. */
+  /** Back to the queue with what is visible, for another owner or the next start. */
   handOver(): Promise<void>
   leave(reason: LeaveReason): void
+  /** While the tape is away: what it could not take goes into the row, which is as durable. */
+  checkpoint(): Promise<void>
   /** The end is on the tape already: only the row is missing. */
   settle(mark: EndMark): Promise<void>
 }
@@ -65,8 +69,8 @@ export type Workshop = {
   onTrouble: (error: unknown, row: MessageRow) => void
 }
 
-/** Takes a reply into hand. `had`: its durable parts; `tapeAt`: where its tape stands, as far as we know. */
-export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeAt: number): OwnedReply {
+/** Takes a reply into hand. `had`: its durable parts; `tapeAt`: where its tape stands, undefined where nobody knows. */
+export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeAt: number | undefined): OwnedReply {
   const { store, tape, bus, clock, mirrors } = workshop
   const mirror = mirrors.own(row, had)
   const topic = replyTopic(row.conversation_id)
@@ -89,6 +93,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     tapeAt,
     tape,
     clock,
+    isOurs: async () => isHeldBy(await findMessageById(store.db, row.id), row),
     onGrown: () => bus.publish(topic, { reply: row.id, at: mirror.view.offset }),
     onFenced: () => leave('fenced'),
   })
@@ -119,11 +124,13 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     return undefined
   }
   const settle = async (mark: EndMark, promptTokens: number | null) => {
-    const ended = { row, parts: mirror.view.parts, mark, promptTokens, finishedAt: clock.now() }
+    const parts = writer.whole()
+    const ended = { row, parts, mark, promptTokens, finishedAt: clock.now() }
     const settled = await untilStored(() => settleReply(workshop, 'streaming', ended))
     if (!settled) return
     // Before the readers: a socket that still follows the reply leaves out what its feed says of the end.
     workshop.onSettled(settled)
+    writer.stored(parts)
     mirror.finish(settled.row)
     void tape.drop(row.id).catch(trouble)
   }
@@ -146,11 +153,20 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
       return writer.length
     },
     end: ending => (over ??= finish(ending)),
-    handOver: () => (over ??= untilStored(() => requeueReply(workshop, row)).then(release)),
+    handOver: () => (over ??= untilStored(() => requeueReply(workshop, row, mirror.view.parts)).then(release)),
     leave,
+    async checkpoint() {
+      if (over || !writer.stuck) return
+      const parts = writer.whole()
+      if (await store.write(trx => checkpoint(trx, row, toRow(parts)))) writer.stored(parts)
+    },
     settle: mark => (over ??= settle(mark, null).then(release)),
   }
   return reply
+}
+
+function isHeldBy(stored: MessageRow | undefined, { epoch }: MessageRow): boolean {
+  return stored?.status === 'streaming' && stored.epoch === epoch
 }
 
 export function endMark({ status, finishReason = null, error, usage }: Ending): EndMark {

@@ -1,19 +1,23 @@
 import { span, type EndMark, type Part } from '@folio/protocol'
-import { podTopic, replyTopic, type Bus } from '../bus/bus.ts'
+import { podTopic, PODS_TOPIC, replyTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Store } from '../store/open.ts'
 import { countAttempt } from '../store/replies.ts'
 import type { MessageRow } from '../store/tables.ts'
 import type { Tape } from '../tape/tape.ts'
-import { pickUp, startBeat } from './beat.ts'
+import { pickUp, serveQueues, startBeat } from './beat.ts'
 import { follow, type Cursor } from './follow.ts'
 import { createMirrors } from './mirrors.ts'
 import { endMark, ownReply, type OwnedReply, type Workshop } from './own.ts'
-import { endOf, fromRow, hasText } from './row-parts.ts'
+import { endOf, fromRow, hasText, startsWith } from './row-parts.ts'
 import { settleReply, type Settled } from './settle.ts'
 
 /** How often a reply with nothing visible is begun, all owners together. */
 const MAX_ATTEMPTS = 2
+/** The same where it goes on by itself behind the text it has. */
+const MAX_RESUMED = 5
+/** How long who takes a reply over waits for its tape; then the row says all there is. */
+const FENCE_RETRY_MS = [100, 400, 1_000, 2_000] as const
 
 /** What the product does with replies; the engine itself knows nothing of chat. */
 export type ReplyServer = {
@@ -26,7 +30,7 @@ export type ReplyServer = {
 }
 
 export type Replies = {
-  /** Recovers what a dead process has left, and keeps the leases from now on. */
+  /** Where no other process may own a reply: recovers what a dead one has left. Keeps the leases from now on. */
   start(): Promise<void>
   /** Answers a reply that was claimed for this pod in a transaction that has committed. */
   begin(row: MessageRow): void
@@ -41,9 +45,14 @@ export type Replies = {
   drain(graceMs: number): Promise<void>
 }
 
+/** `tapeAt`: where the tape stands; undefined where nobody knows. `mark`: an end that the row does not have yet. */
+type Gathered = { parts: Part[]; tapeAt: number | undefined; mark: EndMark | undefined }
 type Engines = { store: Store; tape: Tape; bus: Bus; clock: Clock; podId: string }
 
-export function createReplies(engines: Engines, server: ReplyServer): Replies {
+/** `alone`: no other process may own a reply. `autoContinue`: what lost its owner goes on by itself, text or not. */
+type Rules = { alone: boolean; autoContinue: boolean }
+
+export function createReplies(engines: Engines, server: ReplyServer, { alone, autoContinue }: Rules): Replies {
   const { store, tape, bus, clock, podId } = engines
   const mirrors = createMirrors(engines)
   const held = new Map<string, OwnedReply>()
@@ -55,6 +64,7 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
   const onSettled = (settled: Settled) => {
     server.settled(settled)
     if (settled.next) begin(settled.next)
+    else if (draining) bus.publish(PODS_TOPIC, {})
   }
   const onReleased = (reply: OwnedReply) => {
     if (held.get(reply.row.id) === reply) held.delete(reply.row.id)
@@ -63,7 +73,7 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
   const takesWork = () => !draining
   const workshop: Workshop = { ...engines, mirrors, takesWork, onSettled, onReleased, onTrouble: server.trouble }
 
-  const own = (row: MessageRow, had: Part[], tapeAt: number): OwnedReply => {
+  const own = (row: MessageRow, had: Part[], tapeAt: number | undefined): OwnedReply => {
     const reply = ownReply(workshop, row, had, tapeAt)
     held.set(row.id, reply)
     if (leaving) reply.leave('drain')
@@ -76,15 +86,28 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
       return reply.end(interrupted('server_error', 'The server could not finish this reply.'))
     })
   }
-  /** All that is durable of a reply, behind the fence of the row's epoch. `tapeAt`: where its tape stands. */
-  const gather = async (row: MessageRow): Promise<{ parts: Part[]; tapeAt: number; mark: EndMark | undefined }> => {
+  /** All that is durable of a reply, behind the fence of the row's epoch. */
+  const gather = async (row: MessageRow): Promise<Gathered> => {
     const stored = fromRow(row)
     // The first owner finds nothing.
-    const written = row.epoch === 1 ? [] : await tape.fence(row.id, row.epoch)
+    if (row.epoch === 1) return { parts: stored, tapeAt: 0, mark: undefined }
+    const written = await fence(row)
+    // What the row has taken while the tape was away, the tape may have otherwise: the row wins.
+    if (!written || !startsWith(written, stored)) return { parts: stored, tapeAt: undefined, mark: undefined }
     const tapeAt = span(written)
-    return tapeAt > span(stored)
-      ? { parts: written, tapeAt, mark: endOf(written) }
-      : { parts: stored, tapeAt, mark: undefined }
+    return { parts: written, tapeAt, mark: tapeAt > span(stored) ? endOf(written) : undefined }
+  }
+  /** Undefined where the tape stays away. */
+  const fence = async (row: MessageRow): Promise<Part[] | undefined> => {
+    for (const waitMs of FENCE_RETRY_MS) {
+      try {
+        return await tape.fence(row.id, row.epoch)
+      } catch (error) {
+        server.trouble(error, row)
+        await new Promise<void>(resolve => void clock.setTimer(resolve, waitMs))
+      }
+    }
+    return undefined
   }
   const begin = (row: MessageRow) => {
     if (row.epoch === 1) return run(own(row, fromRow(row), 0))
@@ -97,19 +120,27 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
   const recover = async (row: MessageRow) => {
     const { parts, tapeAt, mark } = await gather(row)
     if (mark) return void own(row, parts, tapeAt).settle(mark)
-    const over = row.stop_requested === 1 || hasText(parts) || row.attempts >= MAX_ATTEMPTS
-    if (!over && !(await store.write(trx => countAttempt(trx, row)))) return
+    if (row.stop_requested) return run(own(row, parts, tapeAt))
+    // Of a tape that is away nobody knows whether it was seen.
+    const mayRun = hasText(parts)
+      ? autoContinue && row.attempts < MAX_RESUMED
+      : tapeAt !== undefined && row.attempts < MAX_ATTEMPTS
+    if (mayRun && !(await store.write(trx => countAttempt(trx, row)))) return
     const reply = own(row, parts, tapeAt)
-    if (!over || row.stop_requested) run(reply)
+    if (mayRun) run(reply)
     else void reply.end(interrupted('server_stopped', 'The server stopped while it was writing this reply.'))
   }
-  const rhythm = { workshop, held, begin, recover, onError: server.trouble }
+  const rhythm = { workshop, held, alone, begin, recover, onError: server.trouble }
+  const serve = () => {
+    if (takesWork()) serveQueues(rhythm).catch(server.trouble)
+  }
 
   return {
     async start() {
       bus.subscribe(podTopic(podId), ({ stop }) => void held.get(String(stop))?.leave('stop'))
-      // A tape in the database has one writer, which is us: whoever held a lease is dead.
-      await pickUp(rhythm, true)
+      bus.subscribe(PODS_TOPIC, serve)
+      // Whoever held a lease is dead.
+      if (alone) await pickUp(rhythm, true)
       stopBeat = startBeat(rhythm)
     },
     begin,
@@ -126,7 +157,7 @@ export function createReplies(engines: Engines, server: ReplyServer): Replies {
       const settled = await settleReply(workshop, 'queued', ended)
       bus.publish(replyTopic(row.conversation_id), { reply: row.id, ended: true })
       if (!settled) return
-      if (tapeAt > 0) void tape.drop(row.id).catch(error => server.trouble(error, row))
+      if (tapeAt !== 0) void tape.drop(row.id).catch(error => server.trouble(error, row))
       onSettled(settled)
     },
     follow: (row, from, onMore) => follow(mirrors, row, from, onMore),

@@ -1,4 +1,4 @@
-import { isEnd, textOf, weigh, type EndMark, type Part, type ReplyData } from '@folio/protocol'
+import { head, isEnd, join, span, textOf, weigh, type EndMark, type Part, type ReplyData } from '@folio/protocol'
 import type { MessageRow } from '../store/tables.ts'
 
 /** A reply as its row keeps it: all text, and apart from it what is not text, each with its offset. */
@@ -43,6 +43,11 @@ export function endOf(parts: readonly Part[]): EndMark | undefined {
 
 export function isEndMark(data: ReplyData): data is EndMark {
   return data.type === 'end' && typeof data.status === 'string' && isEnd(data.status as EndMark['status'])
+}
+
+/** True where `parts` go on from `beginning`. */
+export function startsWith(parts: readonly Part[], beginning: readonly Part[]): boolean {
+  return JSON.stringify(join(head(parts, span(beginning)))) === JSON.stringify(join(beginning))
 }
 
 export function hasText(parts: readonly Part[]): boolean {

@@ -1,4 +1,5 @@
 import type { EndMark, Part } from '@folio/protocol'
+import { PODS_TOPIC, type Bus } from '../bus/bus.ts'
 import { claimNext, countUnderWay, requeue, settle } from '../store/replies.ts'
 import { raiseConversation, raiseUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
@@ -47,7 +48,12 @@ export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended:
   })
 }
 
-/** Gives a reply with nothing visible back to the queue. */
-export async function requeueReply({ store }: Pick<Pod, 'store'>, row: MessageRow): Promise<void> {
-  await store.write(trx => requeue(trx, row.id, row.epoch))
+/** Gives a reply back to the queue, with what is visible of it, and tells those who may go on with it. */
+export async function requeueReply(
+  { store, bus }: Pick<Pod, 'store'> & { bus: Bus },
+  row: MessageRow,
+  parts: readonly Part[],
+): Promise<void> {
+  await store.write(trx => requeue(trx, row, toRow(parts)))
+  bus.publish(PODS_TOPIC, {})
 }

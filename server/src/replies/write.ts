@@ -1,9 +1,9 @@
 import {
+  head,
   join,
   push,
-  tail,
-  head,
   span,
+  tail,
   type Address,
   type Batch,
   type EndMark,
@@ -13,37 +13,50 @@ import {
 import type { Clock } from '../lib/clock.ts'
 import type { Tape } from '../tape/tape.ts'
 import type { Mirror } from './mirror.ts'
+import { startsWith } from './row-parts.ts'
 
 /** The last text and the end of the row reach a reader in one write, if the row is not longer in coming than this. */
 const END_TOGETHER_MS = 20
 const RETRY_MS = [50, 100, 250, 500, 1_000] as const
+/** Failures after which an end waits for the tape no longer: the row takes it. */
+const PATIENCE = 3
 
 /** The writing end of a reply: what is put here reaches the tape first, and the mirror, hence the readers, behind it. */
 export type Writer = {
   text(piece: string): void
   data(data: ReplyData): void
-  /** Puts the end mark behind all the rest; resolves once everything is durable. */
+  /** Puts the end mark behind all the rest; resolves once everything is durable, or the tape is away: the row is next. */
   end(mark: EndMark): Promise<void>
   /** Writes nothing any more. */
   close(): void
   /** UTF-16 units of text, durable or not. */
   readonly length: number
+  /** True while the tape is away and there is something that nobody could be shown. */
+  readonly stuck: boolean
+  /** All that was put here, durable or not. */
+  whole(): Part[]
+  /** The row has these parts, from the first on: they are as durable there. */
+  stored(parts: readonly Part[]): void
 }
 
 type Surroundings = {
   mirror: Mirror
   epoch: number
-  tapeAt: number
+  /** Where the tape stands; undefined where that is still to be found out, behind a fence. */
+  tapeAt: number | undefined
   tape: Tape
   clock: Clock
+  /** Whether the row still names this owner: asked before a tape that was lost is written anew. */
+  isOurs: () => Promise<boolean>
   onGrown: () => void
   onFenced: () => void
 }
 
-export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFenced }: Surroundings): Writer {
+export function createWriter(surroundings: Surroundings): Writer {
+  const { mirror, epoch, tapeAt, tape, clock, isOurs, onGrown, onFenced } = surroundings
   const { replyId, view } = mirror
-  // What the tape has not acknowledged, behind the mirror's end.
-  let unwritten: Part[] = []
+  // What is not durable yet, behind the mirror's end; also what is on its way to the tape.
+  let pending: Part[] = []
   let standing = tapeAt
   let writing = false
   let closed = false
@@ -52,19 +65,31 @@ export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFe
   let drained: (() => void) | undefined
 
   const flush = () => {
-    if (writing || closed || unwritten.length === 0) return
+    if (writing || closed || pending.length === 0) return
     writing = true
-    // The tape may stand behind the mirror: it was lost, or dropped before the reply was continued.
-    const known = standing < view.offset ? tail(view.parts, standing) : []
-    const batch: Batch = { epoch, at: standing, parts: known.length > 0 ? join([...known, ...unwritten]) : unwritten }
-    unwritten = []
-    tape.append(replyId, batch).then(
-      at => acknowledged(batch, at),
-      () => failed(batch),
-    )
+    const written = standing === undefined ? rewind() : append(standing)
+    written.then(taken, failed)
+  }
+  /** The tape may stand behind the mirror: it was lost, or dropped before the reply was continued. */
+  const append = async (at: number): Promise<Address> => {
+    const known = at < view.offset ? tail(view.parts, at) : []
+    const batch: Batch = { epoch, at, parts: known.length > 0 ? join([...known, ...pending]) : [...pending] }
+    const stands = await tape.append(replyId, batch)
+    // It does not hold what it has acknowledged: it was lost, and who was barred from it is not any more.
+    standing = stands.offset < at ? undefined : stands.offset
+    return stands
+  }
+  /** Bars older owners again, and clears away what one of them has written in the meantime. */
+  const rewind = async (): Promise<Address> => {
+    if (!(await isOurs())) return { epoch: Infinity, offset: 0 }
+    const there = await tape.fence(replyId, epoch)
+    const fits = startsWith(view.parts, there)
+    if (!fits) await tape.drop(replyId)
+    standing = fits ? span(there) : 0
+    return { epoch, offset: standing }
   }
 
-  const acknowledged = (batch: Batch, at: Address) => {
+  const taken = (at: Address) => {
     writing = false
     failures = 0
     if (closed) return
@@ -72,38 +97,33 @@ export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFe
       closed = true
       return onFenced()
     }
-    standing = at.offset
-    const end = batch.at + span(batch.parts)
-    const durable = standing < end ? head(batch.parts, standing - batch.at) : batch.parts
-    putBack(batch, Math.max(standing, view.offset))
-    if (standing > view.offset) {
-      const last = drained !== undefined && unwritten.length === 0
-      mirror.advance({ epoch, at: batch.at, parts: durable }, last ? 'more' : undefined)
-      if (last) clock.setTimer(mirror.wake, END_TOGETHER_MS)
-      onGrown()
-    }
-    if (unwritten.length > 0) flush()
+    if (at.offset > view.offset) grow(at.offset)
+    if (pending.length > 0) flush()
     else drained?.()
   }
+  /** All up to `offset` is durable. */
+  const grow = (offset: number) => {
+    const at = view.offset
+    const fresh = head(pending, offset - at)
+    pending = tail(pending, offset - at)
+    const last = drained !== undefined && pending.length === 0
+    mirror.advance({ epoch, at, parts: fresh }, last ? 'more' : undefined)
+    if (last) clock.setTimer(mirror.wake, END_TOGETHER_MS)
+    onGrown()
+  }
 
-  const failed = (batch: Batch) => {
-    putBack(batch, view.offset)
+  const failed = () => {
     const waitMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 0
+    if (failures >= PATIENCE) drained?.()
     clock.setTimer(() => {
       writing = false
       flush()
     }, waitMs)
   }
 
-  /** What lies behind `offset` in a batch is still to be written, before what has come since. */
-  const putBack = (batch: Batch, offset: number) => {
-    const rest = offset > batch.at ? tail(batch.parts, offset - batch.at) : batch.parts
-    if (rest.length > 0) unwritten = join([...rest, ...unwritten])
-  }
-
   const put = (part: Part) => {
     if (closed) return
-    push(unwritten, part)
+    push(pending, part)
     flush()
   }
 
@@ -123,6 +143,14 @@ export function createWriter({ mirror, epoch, tapeAt, tape, clock, onGrown, onFe
     },
     get length() {
       return length
+    },
+    get stuck() {
+      return failures > 0 && pending.length > 0
+    },
+    whole: () => join([...view.parts, ...pending]),
+    stored(parts) {
+      const offset = span(parts)
+      if (offset > view.offset) grow(offset)
     },
   }
 }

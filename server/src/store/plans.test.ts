@@ -11,6 +11,7 @@ import { findConversationByName, listChanges, listConversations } from './conver
 import { findLeaf, findMessageById, findReplyTo, listPath, listSiblings } from './messages.ts'
 import type { Store } from './open.ts'
 import {
+  checkpoint,
   claimNext,
   countAttempt,
   listReplying,
@@ -63,11 +64,14 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       'renewing leases': () => store.write(trx => renewLeases(trx, ['r1', 'unknown'], pod())),
       'ending a reply, and beginning the next': () => ended('r1', 'failed'),
       'asking a reply to stop': () => stop(desk, { userId: 'ana', messageId: 'r2' }),
-      'handing a reply over': () => store.write(trx => requeue(trx, 'r2', 1)),
+      'handing a reply over': () =>
+        store.write(trx => requeue(trx, { id: 'r2', epoch: 1 }, { content: 'so far', marks: null })),
       'finding queues that nobody serves': () => listStalledQueues(store.db),
       'claiming what waits': () => store.write(trx => claimNext(trx, 'c1', pod())),
       'taking over what has expired': () => store.write(trx => takeOver(trx, pod(), false, kind === 'PostgreSQL')),
       'taking over all': () => store.write(trx => takeOver(trx, pod(), true, kind === 'PostgreSQL')),
+      'keeping what a reply has so far': () =>
+        store.write(trx => checkpoint(trx, { id: 'r2', epoch: 3 }, { content: 'so far', marks: null })),
       'counting an attempt': () => store.write(trx => countAttempt(trx, { id: 'r2', epoch: 3 })),
       'ending a reply': async () => ended('r2', 'complete'),
       'continuing a reply': () => continueReply(desk, { userId: 'ana', messageId: 'r1' }),

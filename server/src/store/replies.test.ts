@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findMessageById } from './messages.ts'
 import type { Store } from './open.ts'
 import {
+  checkpoint,
   claimNext,
   countAttempt,
   countUnderWay,
@@ -26,6 +27,7 @@ const END = {
   rev: 9,
   finished_at: 1,
 } as const
+const SO_FAR = { content: 'so far', marks: null }
 const ENDED = { ...END, prompt_tokens: null, token_count: null }
 
 for (const { kind, missing, makeDatabase } of KINDS) {
@@ -157,14 +159,15 @@ for (const { kind, missing, makeDatabase } of KINDS) {
     it('refuses every transition from a status or an epoch that is not there', async () => {
       await reply('r', 1, 'failed')
       const tries = await store.write(async trx => [
-        await requeue(trx, 'r', 1),
+        await requeue(trx, { id: 'r', epoch: 1 }, SO_FAR),
         await settle(trx, 'r', 1, 'queued', ENDED),
         await settle(trx, 'r', 1, 'streaming', ENDED),
         await requestStop(trx, 'r'),
         await reopen(trx, 'r', 2, 9),
         await countAttempt(trx, { id: 'r', epoch: 2 }),
+        await checkpoint(trx, { id: 'r', epoch: 1 }, SO_FAR),
       ])
-      expect(tries).toEqual([false, undefined, undefined, undefined, undefined, false])
+      expect(tries).toEqual([false, undefined, undefined, undefined, undefined, false, false])
       expect(await store.write(trx => reopen(trx, 'r', 1, 9))).toMatchObject({
         status: 'queued',
         epoch: 2,
@@ -173,9 +176,15 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       })
       expect(await store.write(trx => reopen(trx, 'r', 2, 9))).toBeUndefined()
       expect(await claim()).toMatchObject({ id: 'r', epoch: 2 })
-      expect(await store.write(trx => requeue(trx, 'r', 1))).toBe(false)
-      expect(await store.write(trx => requeue(trx, 'r', 2))).toBe(true)
-      expect(await findMessageById(store.db, 'r')).toMatchObject({ status: 'queued', epoch: 3, pod_id: null })
+      expect(await store.write(trx => checkpoint(trx, { id: 'r', epoch: 2 }, SO_FAR))).toBe(true)
+      expect(await store.write(trx => requeue(trx, { id: 'r', epoch: 1 }, SO_FAR))).toBe(false)
+      expect(await store.write(trx => requeue(trx, { id: 'r', epoch: 2 }, SO_FAR))).toBe(true)
+      expect(await findMessageById(store.db, 'r')).toMatchObject({
+        status: 'queued',
+        epoch: 3,
+        pod_id: null,
+        content: 'so far',
+      })
     })
 
     it('never continues a reply that is complete', async () => {

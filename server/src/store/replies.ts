@@ -154,7 +154,7 @@ export function takeOver(trx: Trx, owner: Owner, all: boolean, postgres: boolean
 }
 
 /** A reply in hand goes on at its next attempt. False when it was taken over meanwhile. */
-export async function countAttempt(trx: Trx, { id, epoch }: Pick<MessageRow, 'id' | 'epoch'>): Promise<boolean> {
+export async function countAttempt(trx: Trx, { id, epoch }: Held): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('messages')
     .set({ attempts: sql<number>`attempts + 1` })
@@ -164,11 +164,26 @@ export async function countAttempt(trx: Trx, { id, epoch }: Pick<MessageRow, 'id
   return numUpdatedRows > 0n
 }
 
-/** Back to the queue, for another owner; the epoch keeps this one out. False when it was not ours any more. */
-export async function requeue(trx: Trx, id: string, epoch: number): Promise<boolean> {
+type Held = Pick<MessageRow, 'id' | 'epoch'>
+type Text = Pick<MessageRow, 'content' | 'marks'>
+
+/** What a streaming reply has so far. False when it was not ours any more. */
+export async function checkpoint(trx: Trx, { id, epoch }: Held, text: Text): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('messages')
-    .set({ status: 'queued', epoch: epoch + 1, pod_id: null, lease_until: null })
+    .set(text)
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .where('status', '=', streaming)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Back to the queue, for another owner; the epoch keeps this one out. False when it was not ours any more. */
+export async function requeue(trx: Trx, { id, epoch }: Held, text: Text): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('messages')
+    .set({ ...text, status: 'queued', epoch: epoch + 1, pod_id: null, lease_until: null })
     .where('id', '=', id)
     .where('epoch', '=', epoch)
     .where('status', '=', streaming)

@@ -26,6 +26,7 @@ export type Ground = {
   world: TapeWorld
   /** Answers one call. */
   model: Model
+  autoContinue?: boolean
 }
 
 /** A place with one user and nothing else in it. */

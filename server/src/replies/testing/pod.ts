@@ -21,6 +21,7 @@ export type Pod = {
 export async function startPod(podId: string, ground: Ground): Promise<Pod | undefined> {
   const { ledger } = ground
   const life = createLife(ground)
+  const { autoContinue = false } = ground
   const { clock } = life
   const store = storeOf(life, ground.store)
   const bus = busOf(life, ground.hub, ground)
@@ -30,12 +31,16 @@ export async function startPod(podId: string, ground: Ground): Promise<Pod | und
       { store, tape, bus, clock, podId },
       {
         answer: reply =>
-          answer({ store, model: ground.model(ledger.calls(reply), life, ground), maxReplyChars: 120 }, reply),
+          answer(
+            { store, model: ground.model(ledger.calls(reply), life, ground), maxReplyChars: 120, autoContinue },
+            reply,
+          ),
         settled: settled => ledger.settles(settled),
         trouble: error => {
           if (!(error instanceof Fault)) ledger.break(`trouble: ${told(error)}`)
         },
       },
+      { alone: ground.world.maxPods === 1, autoContinue },
     )
     const rules = { maxMessageChars: 100, maxMessageBytes: 400, defaultModel: 'played', offersModel: () => true }
     const desk: Desk = { store, replies: engine, bus, clock, podId, rules }
