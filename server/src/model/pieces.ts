@@ -1,4 +1,4 @@
-import { createCleaner } from './clean-text.ts'
+import { createCleaner } from '../lib/clean-text.ts'
 
 export type Pieces = {
   add(text: string): void

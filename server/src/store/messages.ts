@@ -164,6 +164,7 @@ const insertMessage = prepared((db, given: Given<MessageRow>) =>
     status: given.status,
     error: given.error,
     model: given.model,
+    provider: given.provider,
     epoch: given.epoch,
     attempts: given.attempts,
     prompt_tokens: given.prompt_tokens,

@@ -46,6 +46,8 @@ export type ConversationRow = {
   updated_at: Time
 }
 
+export type Provider = 'workflow'
+
 export type MessageRow = {
   id: string
   conversation_id: string
@@ -58,6 +60,8 @@ export type MessageRow = {
   status: Status
   error: string | null
   model: string | null
+  /** Who answers: the model, unless an external worker does. */
+  provider: Provider | null
   epoch: number
   /** How often a writer has begun it with nothing visible. */
   attempts: number

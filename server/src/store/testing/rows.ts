@@ -42,6 +42,7 @@ function messageRow(given: Given): MessageRow {
     status: 'complete',
     error: null,
     model: null,
+    provider: null,
     epoch: 1,
     attempts: 0,
     prompt_tokens: null,
