@@ -2,6 +2,7 @@ import { loginTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashToken, TokenInvalid, type AccessClaims, type AccessTokens } from '../lib/token.ts'
+import { isOutage } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
 import { extendSession, findLivingSession, findLivingSessionByCookie, type LivingSession } from '../store/sessions.ts'
 import type { Caller } from './caller.ts'
@@ -33,6 +34,20 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
     if (session && now - session.readAt < TRUST_MS && session.expiresAt > now) return session
     return note(await findLivingSession(store.db, id, now))
   }
+  const extend = async (session: Known): Promise<boolean> => {
+    const { caller, expiresAt } = session
+    // First: who comes at the same time need not write it again.
+    session.expiresAt = clock.now() + SESSION_MS
+    try {
+      await store.write(trx => extendSession(trx, caller.sessionId, session.expiresAt))
+      return true
+    } catch (error) {
+      session.expiresAt = expiresAt
+      // Whoever only reads is not held up by a full disk: the session is good, and lasts longer the next time.
+      if (isOutage(error)) return false
+      throw error
+    }
+  }
   const claimsOf = createVerifier(accessTokens, clock)
 
   return {
@@ -53,12 +68,8 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
       if (!session) throw invalid()
       const { caller } = session
       remember(cookies, hash, caller.sessionId)
-      const renewed = session.expiresAt - clock.now() < SESSION_MS - DAY_MS
-      if (renewed) {
-        session.expiresAt = clock.now() + SESSION_MS
-        await store.write(trx => extendSession(trx, caller.sessionId, session.expiresAt))
-      }
-      return { caller, renewed }
+      const due = session.expiresAt - clock.now() < SESSION_MS - DAY_MS
+      return { caller, renewed: due && (await extend(session)) }
     },
 
     async isAlive(sessionId: string): Promise<boolean> {

@@ -32,7 +32,8 @@ export type LoggerSettings = {
 export async function createLogger(settings: LoggerSettings): Promise<Logger> {
   const { level, json = !process.stdout.isTTY, file, secrets = [], bindings = {}, output } = settings
   const format = json ? (line: string) => line : prettyLine
-  const streams: Output[] = [formatted(output ?? pino.destination({ dest: 1, sync: false }), format)]
+  const standard = output ?? enduring(pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING }))
+  const streams: Output[] = [formatted(standard, format)]
   if (file !== undefined) streams.push(await openFile(file))
   const destination: DestinationStream = {
     write(line) {
@@ -63,7 +64,17 @@ function scrubbing(logger: Logger, child = logger.child): Logger {
 /** Loaded only where it is asked for: it doubles what the server reads at start. */
 async function openFile(file: string): Promise<Output> {
   const { default: openRolling } = await import('pino-roll')
-  return openRolling({ file, size: '20m', limit: { count: 5 }, mkdir: true, sync: false })
+  const limits = { size: '20m', limit: { count: 5 }, maxLength: MAX_WAITING }
+  return enduring(await openRolling({ file, mkdir: true, sync: false, ...limits }))
+}
+
+/** Bytes that wait while the disk of a log is full; what comes then is lost. */
+const MAX_WAITING = 1_000_000
+
+/** A log that cannot be written is nobody's end, and there is nobody to tell: it goes on when there is room again. */
+function enduring<Stream extends { on(event: 'error', listener: () => void): unknown }>(stream: Stream): Stream {
+  stream.on('error', () => {})
+  return stream
 }
 
 function formatted(output: Output, format: (line: string) => string): Output {
