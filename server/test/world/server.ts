@@ -12,6 +12,7 @@ export type Exit = { code: number | null; signal: NodeJS.Signals | null; ms: num
 
 /** The built server, as a process of its own. */
 export type Server = {
+  readonly pid: number
   /** Resolves when it has gone. */
   signal(name: 'SIGTERM' | 'SIGKILL'): Promise<Exit>
 }
@@ -46,6 +47,7 @@ export async function startServer(env: Environment, cwd: string, onLine: (line: 
     })
   })
   return {
+    pid: child.pid ?? 0,
     async signal(name) {
       const beganAt = performance.now()
       child.kill(name)

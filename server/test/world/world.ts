@@ -17,6 +17,8 @@ export type Kind = (typeof KINDS)[number]['kind']
 export type World = {
   readonly kind: Kind
   readonly base: string
+  /** Of the server that runs now. */
+  readonly pid: number
   readonly model: ModelServer
   /** A look into its database, as another process has it. */
   readonly db: Db
@@ -75,6 +77,9 @@ export async function openWorld(kind: Kind, env: Environment = {}): Promise<Worl
   return {
     kind,
     base,
+    get pid() {
+      return server.pid
+    },
     model,
     get db() {
       return (db ??= database.open().db)
