@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'not_editable',
   'not_regenerable',
   'unknown_model',
+  'unknown_provider',
   'unsupported_media_type',
   'too_many_requests',
   'too_many_queued',
@@ -58,6 +59,10 @@ export const REPLY_ERROR_CODES = [
   'provider_cut',
   'provider_malformed',
   'unknown_model',
+  'workers_busy',
+  'worker_chunk_missing',
+  'worker_out_of_order',
+  'worker_too_slow',
   'server_stopped',
   'server_error',
 ] as const

@@ -1,6 +1,6 @@
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/id.ts'
-import { findMessage, findMessageById, listSiblings } from '../store/messages.ts'
+import { findMessage, findMessageById, findReplyTo, listSiblings } from '../store/messages.ts'
 import { claimNext, reopen, requestStop } from '../store/replies.ts'
 import { changeConversation } from '../store/revisions.ts'
 import type { Db, MessageRow } from '../store/tables.ts'
@@ -8,16 +8,17 @@ import { isEnd, type Message } from '@folio/protocol'
 import { acceptContent } from './content.ts'
 import { begin, presentReplay, type Accepted } from './accepted.ts'
 import { findEarlier, writeOnce } from './once.ts'
-import { refuseUnknownModel, takeTurn, type Desk } from './turn.ts'
+import { refuseUnoffered, takeTurn, type Answerer, type Desk } from './turn.ts'
 import { toMessage } from './wire.ts'
 
 type Asked = { userId: string; messageId: string; replyId?: string | undefined; model?: string | undefined }
 
 /** Another reply beside one that is there. The same `replyId` again starts nothing. */
 export async function regenerate(desk: Desk, asked: Asked): Promise<Accepted> {
-  refuseUnknownModel(desk, asked.model)
   const accepted = await writeOnce(desk.store, async trx => {
     const former = await requireMessage(trx, asked)
+    const answerer = answererLike(former, asked)
+    refuseUnoffered(desk, answerer)
     const message =
       former.role === 'assistant' && former.parent_id !== null
         ? await findMessageById(trx, former.parent_id)
@@ -26,9 +27,15 @@ export async function regenerate(desk: Desk, asked: Asked): Promise<Accepted> {
     const earlier = asked.replyId === undefined ? undefined : await findMessageById(trx, asked.replyId)
     if (earlier) return { ...sameReply(earlier, asked.userId, message), replayed: true as const }
     const turn = await takeTurn(trx, desk, { userId: asked.userId, conversationId: former.conversation_id })
-    return { ...(await turn.open(message, asked)), replayed: false as const }
+    return { ...(await turn.open(message, { ...asked, ...answerer })), replayed: false as const }
   })
   return accepted.replayed ? presentReplay(desk.store.db, accepted) : begin(desk, accepted)
+}
+
+/** What the workers have answered they answer again, by the same model of theirs unless another is named. */
+function answererLike(former: MessageRow | undefined, { model }: Asked): Answerer {
+  if (former?.provider == null) return { model }
+  return { model: model ?? former.model ?? undefined, provider: former.provider }
 }
 
 function sameReply(reply: MessageRow, userId: string, message: MessageRow): { message: MessageRow; reply: MessageRow } {
@@ -41,11 +48,12 @@ function sameReply(reply: MessageRow, userId: string, message: MessageRow): { me
 /** Says a message otherwise: a sibling of it with a reply of its own. Nothing is overwritten. */
 export async function edit(desk: Desk, asked: Asked & { id?: string | undefined; content: string }): Promise<Accepted> {
   const content = acceptContent(asked.content, desk.rules)
-  refuseUnknownModel(desk, asked.model)
   const accepted = await writeOnce(desk.store, async trx => {
     const former = await requireMessage(trx, asked)
     if (former.role !== 'user') throw new Refusal('not_editable', 'Only what a person has said can be edited.')
     const conversationId = former.conversation_id
+    const answerer = answererLike(await findReplyTo(trx, former), asked)
+    refuseUnoffered(desk, answerer)
     const earlier = await findEarlier(trx, { ...asked, conversationId }, content)
     if (earlier) return { ...earlier, replayed: true as const }
     const turn = await takeTurn(trx, desk, { userId: asked.userId, conversationId })
@@ -56,7 +64,7 @@ export async function edit(desk: Desk, asked: Asked & { id?: string | undefined;
       content,
       finished_at: turn.at,
     })
-    return { ...(await turn.open(message, asked)), replayed: false as const }
+    return { ...(await turn.open(message, { ...asked, ...answerer })), replayed: false as const }
   })
   return accepted.replayed ? presentReplay(desk.store.db, accepted) : begin(desk, accepted)
 }

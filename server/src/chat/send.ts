@@ -5,9 +5,9 @@ import type { Db } from '../store/tables.ts'
 import { begin, presentReplay, type Accepted } from './accepted.ts'
 import { acceptContent, titleFrom } from './content.ts'
 import { findEarlier, writeOnce } from './once.ts'
-import { refuseUnknownModel, takeTurn, type Desk } from './turn.ts'
+import { refuseUnoffered, takeTurn, type Answerer, type Desk } from './turn.ts'
 
-export type Sending = {
+export type Sending = Answerer & {
   userId: string
   conversationId: string
   /** Made by the client: the same one again starts nothing. */
@@ -16,14 +16,13 @@ export type Sending = {
   content: string
   /** Left out: the head of the conversation. */
   parentId?: string | null | undefined
-  model?: string | undefined
 }
 
 /** Takes a message: its row and its empty reply in one transaction, and once that has committed the reply begins. */
 export async function send(desk: Desk, sending: Sending): Promise<Accepted> {
   const { store, rules } = desk
   const content = acceptContent(sending.content, rules)
-  refuseUnknownModel(desk, sending.model)
+  refuseUnoffered(desk, sending)
   const accepted = await writeOnce(store, async trx => {
     const earlier = sending.id === undefined ? undefined : await findEarlier(trx, sending, content)
     if (earlier) return { ...earlier, replayed: true as const }

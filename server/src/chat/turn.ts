@@ -9,7 +9,7 @@ import { insertMessages, listSiblings } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
 import { countUnderWay } from '../store/replies.ts'
 import { raiseToReply, raiseUserRevision } from '../store/revisions.ts'
-import type { ConversationRow, MessageRow, Trx } from '../store/tables.ts'
+import type { ConversationRow, MessageRow, Provider, Trx } from '../store/tables.ts'
 import type { ContentLimits } from './content.ts'
 
 /** What an accepted message stands on. `podId` owns the replies that begin here. */
@@ -19,8 +19,16 @@ export type Desk = {
   bus: Bus
   clock: Clock
   podId: string
-  rules: ContentLimits & { defaultModel: string; offersModel(model: string): boolean }
+  rules: ContentLimits & {
+    defaultModel: string
+    offersModel(model: string): boolean
+    /** Left out: there are no external workers. */
+    offersWorkflow?: boolean
+  }
 }
+
+/** Who is to answer: nobody named is the model of the conversation. */
+export type Answerer = { model?: string | undefined; provider?: Provider | null | undefined }
 
 /** A turn in a conversation, locked for whoever took it. */
 export type Turn = {
@@ -33,11 +41,7 @@ export type Turn = {
   /** A message of this turn, complete but for what is given. */
   row(given: Pick<MessageRow, 'id' | 'parent_id' | 'role'> & Partial<MessageRow>): MessageRow
   /** Stores the message, where it is new, and its reply; the conversation's head is the reply. */
-  open(
-    message: MessageRow,
-    asked: { replyId?: string | undefined; model?: string | undefined },
-    title?: string,
-  ): Promise<Opened>
+  open(message: MessageRow, asked: Answerer & { replyId?: string | undefined }, title?: string): Promise<Opened>
 }
 export type Opened = {
   message: MessageRow
@@ -62,29 +66,10 @@ export async function takeTurn(
   const at = desk.clock.now()
   const rev = conversation.rev + 1
 
-  const row: Turn['row'] = given => ({
-    conversation_id: conversationId,
-    user_id: userId,
-    content: '',
-    marks: null,
-    status: 'complete',
-    error: null,
-    model: null,
-    provider: null,
-    epoch: 0,
-    attempts: 0,
-    prompt_tokens: null,
-    token_count: null,
-    finish_reason: null,
-    seq: rev,
-    rev,
-    pod_id: null,
-    lease_until: null,
-    stop_requested: 0,
-    created_at: at,
-    finished_at: null,
-    ...given,
-  })
+  const row: Turn['row'] = given => {
+    const here = { conversation_id: conversationId, user_id: userId, seq: rev, rev, created_at: at }
+    return { ...BLANK, ...here, ...given }
+  }
   return {
     conversation,
     rev,
@@ -99,6 +84,7 @@ export async function takeTurn(
         role: 'assistant',
         status: 'queued',
         model,
+        provider: asked.provider ?? null,
         epoch: 1,
       })
       const reply: MessageRow = begins ? { ...waiting, status: 'streaming', attempts: 1, pod_id: desk.podId } : waiting
@@ -109,6 +95,32 @@ export async function takeTurn(
       return { message, reply, siblings, conversation: changed ?? conversation }
     },
   }
+}
+
+/** A message of which nothing is known yet. */
+const BLANK = {
+  content: '',
+  marks: null,
+  status: 'complete',
+  error: null,
+  model: null,
+  provider: null,
+  epoch: 0,
+  attempts: 0,
+  prompt_tokens: null,
+  token_count: null,
+  finish_reason: null,
+  pod_id: null,
+  lease_until: null,
+  stop_requested: 0,
+  finished_at: null,
+} as const satisfies Partial<MessageRow>
+
+/** Throws where that is not on offer here. Which models the workers know is theirs to say. */
+export function refuseUnoffered({ rules }: Pick<Desk, 'rules'>, { model, provider }: Answerer): void {
+  if (provider !== 'workflow') refuseUnknownModel({ rules }, model)
+  else if (!rules.offersWorkflow)
+    throw new Refusal('unknown_provider', 'No external workers answer here: NATS_URL is not set.')
 }
 
 export function refuseUnknownModel({ rules }: Pick<Desk, 'rules'>, model: string | undefined): void {

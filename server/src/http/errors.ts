@@ -29,6 +29,7 @@ const STATUS = {
   not_editable: 409,
   not_regenerable: 409,
   unknown_model: 400,
+  unknown_provider: 400,
   unsupported_media_type: 415,
   too_many_requests: 429,
   too_many_queued: 429,

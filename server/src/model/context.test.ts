@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { estimateTokens, fitContext } from './context.ts'
+import { estimateTokens } from '../lib/estimate-tokens.ts'
+import { fitContext } from './context.ts'
 import type { Turn } from './model.ts'
 
 const system: Turn = { role: 'system', content: 'be brief' }

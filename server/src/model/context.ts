@@ -1,9 +1,5 @@
+import { estimateTokens } from '../lib/estimate-tokens.ts'
 import type { Turn } from './model.ts'
-
-/** Tokens of a text, by a rule that rather says too many: one for three bytes. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / 3)
-}
 
 /** What a provider adds around each turn. */
 const TURN_TOKENS = 4

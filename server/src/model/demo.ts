@@ -1,6 +1,6 @@
 import type { Model } from '@folio/protocol'
 import { systemClock, type Clock } from '../lib/clock.ts'
-import { estimateTokens } from './context.ts'
+import { estimateTokens } from '../lib/estimate-tokens.ts'
 import { demoText } from './demo-text.ts'
 import type { ModelProvider, ModelRequest, ModelSink, ModelResult } from './model.ts'
 import { sleep } from './sleep.ts'
