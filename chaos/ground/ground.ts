@@ -1,0 +1,51 @@
+import { startModelServer, type ModelServer } from '../../bench/model-server.ts'
+import { seeded, type Seeded } from '../../server/src/replies/testing/seeded.ts'
+import type { Environment } from '../../server/test/world/server.ts'
+import { makeFolder } from './belongings.ts'
+import { openMany, type Many } from './many.ts'
+import { openPod, type Pod } from './pods.ts'
+
+/** What a row stands on. Everything it opens is closed when the row has ended. */
+export type Ground = {
+  seed: number
+  chance: Seeded
+  /** How often a row does what it does. */
+  rounds: number
+  /** One process on SQLite. `env` may put its database elsewhere. */
+  openAlone(env?: Environment): Promise<Alone>
+  /** Many pods on services of their own. Throws `Missing` where this machine has not got them. */
+  openMany(count: number, env?: Environment): Promise<Many>
+  /** Runs at the end of the row, the last one first. */
+  onEnd(work: () => unknown): void
+}
+
+export type Alone = { model: ModelServer; pod: Pod; folder: string }
+
+/** `close` ends all that was opened on it. */
+export function openGround(seed: number, rounds: number): Ground & { close(): Promise<void> } {
+  const chance = seeded(seed)
+  const endings: (() => unknown)[] = []
+  const onEnd = (work: () => unknown) => void endings.push(work)
+  const openModel = async () => {
+    const model = await startModelServer()
+    onEnd(model.close)
+    return model
+  }
+  return {
+    seed,
+    chance,
+    rounds,
+    onEnd,
+    async openAlone(env = {}) {
+      const model = await openModel()
+      const folder = env.DATA_DIR ?? makeFolder('alone')
+      const pod = await openPod('alone', { OPENAI_BASE_URL: model.url, DATA_DIR: folder, ...env })
+      onEnd(pod.kill)
+      return { model, pod, folder }
+    },
+    openMany: async (count, env = {}) => openMany({ count, env, model: await openModel(), chance, onEnd }),
+    async close() {
+      for (const work of endings.splice(0).reverse()) await work()
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { MessageCompleteEvent } from '@folio/protocol'
+import type { Follower } from '../../server/test/world/follower.ts'
+import type { Person, Reply } from '../../server/test/world/person.ts'
+import { at, type Pod } from './pods.ts'
+
+/** Who reads one reply to its end whatever happens: cut off, it comes back where it was, at the next door. */
+export type Reader = {
+  readonly text: string
+  readonly address: string
+  readonly complete: MessageCompleteEvent | undefined
+  /** How often it has connected. */
+  readonly connections: number
+  /** Each time that text came: when, and up to where. */
+  readonly pieces: readonly Piece[]
+  /** What did not fit: a gap, something twice, something behind the end. */
+  readonly fault: string | undefined
+  /** Resolves at the end of the reply, or when it leaves, or at a fault. */
+  over: Promise<void>
+  /** Resolves when so much text is there, or it is over. */
+  has(units: number): Promise<void>
+  leave(): void
+}
+
+export type Piece = { at: number; units: number }
+type Door = Pick<Pod, 'base' | 'alive'>
+type Options = { way?: 'sse' | 'websocket'; after?: string }
+
+const AGAIN_MS = 50
+const MISFIT = /does not fit|comes b/
+
+/** Tries the doors in turn, the first one first. */
+export function readFaithfully(
+  person: Person,
+  reply: Pick<Reply, 'id'>,
+  doors: readonly Door[],
+  { way = 'sse', after = '0.0' }: Options = {},
+): Reader {
+  const pieces: Piece[] = []
+  const watchers = new Set<() => void>()
+  const reader = {
+    text: '',
+    address: after,
+    complete: undefined as MessageCompleteEvent | undefined,
+    connections: 0,
+    pieces,
+    fault: undefined as string | undefined,
+    has: (units: number) =>
+      new Promise<void>(resolve => {
+        const look = () => {
+          if (reader.text.length < units && !isOver()) return
+          watchers.delete(look)
+          resolve()
+        }
+        watchers.add(look)
+        look()
+      }),
+    leave() {
+      left = true
+      follower?.leave()
+    },
+  }
+  let left = false
+  let follower: Follower | undefined
+  const isOver = () => left || reader.complete !== undefined || reader.fault !== undefined
+  const wake = () => {
+    for (const watcher of watchers) watcher()
+  }
+
+  const read = async () => {
+    for (let turn = 0; !isOver(); turn++) {
+      const door = doors[turn % doors.length]
+      const opened = door?.alive ? await open(at(door, person), reply, way, reader.address) : undefined
+      if (!opened) {
+        await pause(AGAIN_MS)
+        continue
+      }
+      reader.connections++
+      follower = opened.follower
+      await drink(follower, reader.text)
+      opened.close()
+    }
+  }
+  const drink = async (source: Follower, had: string) => {
+    for (let seen = 0, going = true; going;) {
+      // A silence longer than the pings allow is a dead connection.
+      going = await source
+        .until(() => source.frames.length > seen)
+        .then(
+          () => true,
+          () => false,
+        )
+      const isSentAway = source.frames.slice(seen).some(({ type }) => type === 'reconnect')
+      seen = source.frames.length
+      reader.address = source.address
+      if (had.length + source.text.length > reader.text.length) {
+        reader.text = had + source.text
+        pieces.push({ at: performance.now(), units: reader.text.length })
+      }
+      going &&= !source.complete && !left && !isSentAway
+      wake()
+    }
+    source.leave()
+    reader.complete = source.complete
+    await source.over.catch((error: unknown) => {
+      if (MISFIT.test(String(error))) reader.fault = String(error)
+    })
+  }
+  return Object.assign(reader, { over: read().finally(wake) })
+}
+
+async function open(person: Person, reply: Pick<Reply, 'id'>, way: 'sse' | 'websocket', after: string) {
+  try {
+    if (way === 'sse') return { follower: await person.follow(reply, after), close() {} }
+    const socket = await person.socket()
+    return { follower: socket.follow(reply.id, after), close: socket.close }
+  } catch {
+    return undefined
+  }
+}
+
+/** The longest time between two pieces, or from the last one before `from` on; `from` and `to` as `performance.now()` tells. */
+export function longestStall({ pieces }: Pick<Reader, 'pieces'>, from = 0, to = Infinity): number {
+  let longest = 0
+  for (const [index, { at: endedAt }] of pieces.entries()) {
+    const beganAt = pieces[index - 1]?.at ?? endedAt
+    if (endedAt >= from && beganAt <= to) longest = Math.max(longest, endedAt - beganAt)
+  }
+  return longest
+}
