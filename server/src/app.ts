@@ -7,6 +7,7 @@ import { createAccounts, type Accounts } from './chat/accounts.ts'
 import { announceSettled } from './chat/announce.ts'
 import { answer } from './chat/answer.ts'
 import { createConversations, type Conversations } from './chat/conversations.ts'
+import { createCredentials } from './chat/credentials.ts'
 import type { Desk } from './chat/turn.ts'
 import type { Config } from './config.ts'
 import { createAccountRoutes } from './http/accounts.ts'
@@ -29,6 +30,8 @@ import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
 import { createPasswords } from './lib/password.ts'
 import { createAccessTokens } from './lib/token.ts'
+import { createInProcessLimits } from './limits/in-process.ts'
+import type { Limits } from './limits/limits.ts'
 import { createModel } from './model/create-model.ts'
 import type { ModelProvider } from './model/model.ts'
 import { createReplies, type Replies } from './replies/replies.ts'
@@ -66,9 +69,19 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   )
   const passwords = createPasswords()
   const accessTokens = createAccessTokens({ secret: config.secretKey, clock })
-  const accounts = createAccounts({ store, clock, bus, accessTokens, passwords })
+  const limits = createInProcessLimits({ clock })
+  const credentials = createCredentials({ passwords, limits })
+  const accounts = createAccounts({ store, clock, bus, accessTokens, credentials })
   const conversations = createConversations({ store, bus, clock, replies })
-  const { server, connections } = createHttp(config, logger, { store, bus, model, replies, accounts, conversations })
+  const { server, connections } = createHttp(config, logger, {
+    store,
+    bus,
+    limits,
+    model,
+    replies,
+    accounts,
+    conversations,
+  })
   await replies.start()
   const sweeping = setInterval(() => {
     Promise.all([accounts.removeExpired(), conversations.forgetDeleted()]).catch(error => {
@@ -97,7 +110,9 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
       // A client that has not even said who it is does not hold up the end.
       await Promise.race([closed, sleep(LAST_READS_MS + CLOSED_WITHIN_MS)])
-      const freed = Promise.all([tape.close(), bus.close(), passwords.close()]).then(() => store.close())
+      const freed = Promise.all([tape.close(), bus.close(), limits.close(), passwords.close()]).then(() =>
+        store.close(),
+      )
       // Everything is stored: what is slow to be freed now, the system frees.
       await Promise.race([freed, sleep(FREED_WITHIN_MS)])
     },
@@ -123,6 +138,7 @@ async function openRows({ engine }: Store, logger: Logger) {
 type Product = {
   store: Store
   bus: Bus
+  limits: Limits
   model: ModelProvider
   replies: Replies
   accounts: Accounts
@@ -133,30 +149,31 @@ type Product = {
 function createHttp(
   config: Config,
   logger: Logger,
-  { store, bus, model, replies, accounts, conversations }: Product,
+  { store, bus, limits, model, replies, accounts, conversations }: Product,
 ): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const production = config.appEnv === 'production'
   const rules = { ...config, defaultModel: model.models()[0]?.id ?? '', offersModel: model.offers }
   const desk: Desk = { store, replies, bus, clock, podId, rules }
-  const limits = createRateLimits({
-    clock,
+  const rates = createRateLimits({
+    limits,
     authPerMinute: config.rateLimitAuthPerMinute,
     messagesPerMinute: config.rateLimitMessagesPerMinute,
     requestsPerMinute: config.rateLimitRequestsPerMinute,
   })
-  const { open: admit } = createConnectionLimits({
+  const admit = createConnectionLimits({
+    limits,
     perUser: config.maxConnectionsPerUser,
     perIp: config.maxConnectionsPerIp,
     perPod: config.maxConnectionsPerPod,
   })
-  const connections = createConnections({ admit, onSessionEnded: accounts.onSessionEnded })
+  const connections = createConnections({ admit, onSessionEnded: accounts.onSessionEnded, isAlive: accounts.isAlive })
   const auth = createAuth(accounts, {
     production,
     allowAnonymous,
     corsOrigins,
-    countStranger: limits.requests.take,
-    countGuest: limits.messages.take,
+    countStranger: rates.requests.take,
+    countGuest: rates.messages.take,
   })
   const routes = createRoutes({
     first: [
@@ -165,8 +182,8 @@ function createHttp(
       bodyLimit(config.maxBodyBytes),
     ],
     auth,
-    limits,
-    accounts: createAccountRoutes({ accounts, production, allowAnonymous }),
+    limits: rates,
+    accounts: createAccountRoutes({ accounts, production, allowAnonymous, forgetCookie: auth.forgetCookie }),
     conversations: createConversationRoutes({ conversations, desk }),
     messages: createMessageRoutes({ desk, conversations, connections, podId }),
     feeds: createFeedRoutes({ store, bus, replies, connections, podId }),
@@ -180,7 +197,7 @@ function createHttp(
       podId,
       authenticate: accounts.authenticate,
       callerByCookie: auth.callerByCookie,
-      countMessage: caller => limits.messages.take(caller.userId),
+      countMessage: caller => rates.messages.take(caller.userId),
       onError: error => logger.error({ error }, 'a socket frame failed'),
     }),
     health: createHealth({ store, model, replies, connections, podId }),

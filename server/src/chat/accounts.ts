@@ -1,10 +1,9 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Passwords } from '../lib/password.ts'
 import type { AccessTokens } from '../lib/token.ts'
 import type { Store } from '../store/open.ts'
 import { deleteExpired, endSessions } from '../store/sessions.ts'
-import { createCredentials } from './credentials.ts'
+import type { Credentials } from './credentials.ts'
 import { createMembership } from './membership.ts'
 import { createProfile } from './profile.ts'
 import { createSessions } from './sessions.ts'
@@ -12,15 +11,14 @@ import { createSignIn } from './sign-in.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
-type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; passwords: Passwords }
+type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; credentials: Credentials }
 
 /** Rows that are cleared away at once. */
 const SWEEP_ROWS = 500
 
 /** Guests and members: who they are, how they come in, and how they go. */
-export function createAccounts({ store, clock, bus, accessTokens, passwords }: Parts) {
+export function createAccounts({ store, clock, bus, accessTokens, credentials }: Parts) {
   const sessions = createSessions({ store, clock, bus, accessTokens })
-  const credentials = createCredentials({ passwords, clock })
   const { announceEnd, ...session } = sessions
 
   return {

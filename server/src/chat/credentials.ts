@@ -1,8 +1,7 @@
 import { MAX_PASSWORD_BYTES } from '@folio/protocol'
-import type { Clock } from '../lib/clock.ts'
 import { PasswordRefused, type Passwords } from '../lib/password.ts'
-import { createQuota } from '../lib/quota.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Limits } from '../limits/limits.ts'
 
 const MAX_FAILURES_PER_MINUTE = 5
 const MINUTE_MS = 60_000
@@ -14,14 +13,14 @@ type Try = { email: string; password: string; address: string }
 export type Credentials = ReturnType<typeof createCredentials>
 
 /** Passwords, and how often one may be wrong: counted for each account and address, whether there is such an account or not. */
-export function createCredentials({ passwords, clock }: { passwords: Passwords; clock: Clock }) {
-  const failures = createQuota({ max: MAX_FAILURES_PER_MINUTE, windowMs: MINUTE_MS, clock })
+export function createCredentials({ passwords, limits }: { passwords: Passwords; limits: Limits }) {
+  const failures = limits.quota('wrong-passwords', { max: MAX_FAILURES_PER_MINUTE, windowMs: MINUTE_MS })
 
   /** True where the password is right. Takes as long where there is no such account. */
   const matches = async ({ email, password, address }: Try, hash: string | null | undefined): Promise<boolean> => {
     const key = `${address} ${email}`
     // Counted before, not after: many tries at once must not all pass while the first is being looked at.
-    const { allowed, resetMs } = failures.take(key)
+    const { allowed, resetMs } = await failures.take(key)
     if (!allowed)
       throw new Refusal('too_many_requests', 'Too many wrong passwords. Wait a moment.', { retryAfterMs: resetMs })
     let wrong = false
@@ -31,7 +30,7 @@ export function createCredentials({ passwords, clock }: { passwords: Passwords; 
     } catch (error) {
       throw refusalOf(error)
     } finally {
-      if (!wrong) failures.giveBack(key)
+      if (!wrong) await failures.giveBack(key)
     }
   }
 

@@ -10,12 +10,12 @@ import { addHeader } from './headers.ts'
 
 export type AccountRoutes = ReturnType<typeof createAccountRoutes>
 
-type Parts = { accounts: Accounts; production: boolean; allowAnonymous: boolean }
+type Parts = { accounts: Accounts; production: boolean; allowAnonymous: boolean; forgetCookie: (c: Ctx) => void }
 
 const REFRESH = 'folio_refresh'
 
 /** Signing in and out, and the account itself. */
-export function createAccountRoutes({ accounts, production, allowAnonymous }: Parts) {
+export function createAccountRoutes({ accounts, production, allowAnonymous, forgetCookie }: Parts) {
   const setRefreshCookie = (c: Ctx, token: string, maxAge = SESSION_MS / 1_000) => {
     const options = { path: '/auth', httpOnly: true, sameSite: 'Lax', secure: production, maxAge } as const
     addHeader(c, 'Set-Cookie', generateCookie(REFRESH, token, options))
@@ -58,6 +58,7 @@ export function createAccountRoutes({ accounts, production, allowAnonymous }: Pa
       await accounts.logout(sessionId)
       c.get('log').info({ user_id: userId, session_id: sessionId }, 'signed out')
       setRefreshCookie(c, '', 0)
+      forgetCookie(c)
       return c.body(null, 204)
     },
 
@@ -76,6 +77,7 @@ export function createAccountRoutes({ accounts, production, allowAnonymous }: Pa
       await accounts.erase(caller(c))
       c.get('log').info({ user_id: caller(c).userId }, 'erased the account')
       setRefreshCookie(c, '', 0)
+      forgetCookie(c)
       return c.body(null, 204)
     },
   }

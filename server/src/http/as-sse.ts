@@ -2,8 +2,8 @@ import type { EventName, Events, Exchange } from '@folio/protocol'
 import { toMessageComplete } from '../chat/wire.ts'
 import type { Cursor } from '../replies/follow.ts'
 import type { MessageRow } from '../store/tables.ts'
-import { orClose, type Following } from './as-text.ts'
-import type { Connections } from './connections.ts'
+import type { Following } from './as-text.ts'
+import type { Place } from './connections.ts'
 import type { Ctx } from './context.ts'
 import { addressAfter, chunkFields, sse, sseEvent, type ChunkNames } from './encode.ts'
 import { answered, beginResponse, openReader, type Next, type Reader } from './reader.ts'
@@ -29,7 +29,7 @@ export type Sse = {
  */
 export function openSse(
   c: Ctx,
-  connections: Connections,
+  place: Place,
   about: { podId: string; sessionId?: string; endsByItself?: boolean },
 ): Sse {
   const { podId, sessionId, endsByItself = false } = about
@@ -48,7 +48,7 @@ export function openSse(
     leaving = true
     send('reconnect', { reason: 'this server is leaving' })
   }
-  const connection = connections.open(c.var, {
+  const connection = place.open({
     ping: () => send('ping', { timestamp: new Date().toISOString() }),
     leave,
     sessionEnded: () => reader?.destroy(),
@@ -89,12 +89,12 @@ export function openSse(
 /** One reply as events, from its start or from an address; `exchange` where the request itself sent the message. */
 export function replyAsSse(
   c: Ctx,
-  connections: Connections,
+  place: Place,
   { row, follow, exchange, sessionId, podId }: Following & { exchange?: Exchange; sessionId: string; podId: string },
 ): { response: Response; closed: Promise<void> } {
   let stream: Sse | undefined
   const cursor = follow(() => stream?.wake())
-  stream = orClose(cursor, () => openSse(c, connections, { podId, sessionId, endsByItself: true }))
+  stream = openSse(c, place, { podId, sessionId, endsByItself: true })
   if (exchange) stream.send('message', exchange)
   stream.follow(chunksOf(cursor, { sessionId, messageId: row.id }))
   return { response: answered, closed: stream.closed.then(() => cursor.close()) }

@@ -1,7 +1,7 @@
 import { formatAddress } from '@folio/protocol'
 import type { Cursor } from '../replies/follow.ts'
 import type { MessageRow } from '../store/tables.ts'
-import type { Connections } from './connections.ts'
+import type { Place } from './connections.ts'
 import type { Ctx } from './context.ts'
 import { answered, beginResponse, openReader, type Next, type Reader } from './reader.ts'
 
@@ -10,14 +10,13 @@ export type Following = { row: MessageRow; from: number; follow: (onMore: () => 
 /** One reply as plain text. A clean end means a whole reply: any other end breaks the connection. */
 export function replyAsText(
   c: Ctx,
-  connections: Connections,
+  place: Place,
   { row, from, follow }: Following,
 ): { response: Response; closed: Promise<void> } {
   let reader: Reader | undefined
   const cursor = follow(() => reader?.wake())
   // Who reads bare text cannot be told to come back: it stays until the reply has ended.
-  const connected = { ping() {}, leave() {}, sessionEnded: () => reader?.destroy() }
-  const connection = orClose(cursor, () => connections.open(c.var, connected))
+  const connection = place.open({ ping() {}, leave() {}, sessionEnded: () => reader?.destroy() })
   const response = beginResponse(c, {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store, no-transform',
@@ -32,16 +31,6 @@ export function replyAsText(
     connection.close()
   })
   return { response: answered, closed }
-}
-
-/** What cannot be opened leaves no cursor behind. */
-export function orClose<T>(cursor: Cursor, open: () => T): T {
-  try {
-    return open()
-  } catch (error) {
-    cursor.close()
-    throw error
-  }
 }
 
 function nextText(cursor: Cursor): Next {

@@ -21,12 +21,15 @@ import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
 import { faultOf } from './errors.ts'
 import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
+/** Replies that one socket may follow at once: each is a cursor that is looked at whenever one of them has grown. */
+const MAX_FOLLOWED = 100
+
 type Frame = z.output<typeof clientFrame>
 export type SocketParts = {
   desk: Desk
   bus: Bus
   conversations: Conversations
-  countMessage: (caller: Caller) => void
+  countMessage: (caller: Caller) => Promise<void>
   podId: string
   onError: (error: unknown) => void
 }
@@ -82,6 +85,7 @@ export function openSocketSession(
     // Gone in the meantime: nobody would close the cursor.
     if (closed) return undefined
     unfollow(messageId)
+    if (followed.size >= MAX_FOLLOWED) throw tooManyFollowed()
     const cursor = desk.replies.follow(row, from, writer.wake)
     if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
     const source = chunkFrames(cursor, { sessionId, messageId }, () => unfollow(messageId))
@@ -105,7 +109,7 @@ export function openSocketSession(
         feed?.resume(asked.after)
         return ack()
       case 'send': {
-        countMessage(caller)
+        await countMessage(caller)
         const { conversation_id: given, reply_id: replyId, parent_id: parentId, id, content, model } = asked
         const conversationId = given ?? (await conversationOf(asked))
         const { exchange, replayed } = await send(desk, {
@@ -157,6 +161,10 @@ export function openSocketSession(
       for (const messageId of followed.keys()) unfollow(messageId)
     },
   }
+}
+
+function tooManyFollowed(): Refusal {
+  return new Refusal('too_many_connections', `A socket may follow ${MAX_FOLLOWED} replies at once.`)
 }
 
 /** A cursor's pieces as frames; behind the last one `message_complete`, once. */

@@ -19,6 +19,8 @@ export type Auth = {
   ownOrigin: Guard
   /** Whoever a session cookie names, for who has no guard before it. A cookie that is good for nothing any more names nobody. */
   callerByCookie(c: Ctx): Promise<Caller | undefined>
+  /** Takes the session cookie back from who is leaving, where there is one. */
+  forgetCookie(c: Ctx): void
 }
 
 type Settings = {
@@ -26,18 +28,16 @@ type Settings = {
   allowAnonymous: boolean
   corsOrigins: readonly string[]
   /** Counts, by address, credentials that are good for nothing. Throws `Refusal('too_many_requests')`. */
-  countStranger(address: string): void
+  countStranger(address: string): Promise<void>
   /** Counts, by address, guests who come without a word: each would have limits of its own. Throws the same. */
-  countGuest(address: string): void
+  countGuest(address: string): Promise<void>
 }
 
 /** Who may pass. Each guard throws a `Refusal` for who may not. */
 export function createAuth(accounts: Accounts, settings: Settings): Auth {
   const { allowAnonymous, countGuest } = settings
-  const { originAllowed, refuseForeign, callerOf, callerByCookie, setSessionCookie } = createIdentify(
-    accounts,
-    settings,
-  )
+  const identify = createIdentify(accounts, settings)
+  const { originAllowed, refuseForeign, callerOf, callerByCookie, setSessionCookie, forgetCookie } = identify
   const pass = (c: Ctx, next: Next, caller: Caller) => {
     c.set('caller', caller)
     return next()
@@ -45,6 +45,7 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
 
   return {
     callerByCookie,
+    forgetCookie,
     async ownOrigin(c, next) {
       if (!originAllowed(c)) throw foreign()
       return next()
@@ -63,7 +64,7 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
       if (caller) return pass(c, next, caller)
       if (!allowAnonymous) throw new Refusal('unauthenticated', 'Sign in first.')
       refuseForeign(c)
-      countGuest(c.get('clientAddress'))
+      await countGuest(c.get('clientAddress'))
       const guest = await accounts.cookieGuest()
       setSessionCookie(c, guest.cookie)
       return pass(c, next, guest.caller)
@@ -75,14 +76,8 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
 function createIdentify(accounts: Accounts, { production, corsOrigins, countStranger }: Settings) {
   const originAllowed = createOriginCheck(corsOrigins)
   const cookieName = production ? '__Host-folio_session' : 'folio_session'
-  const setSessionCookie = (c: Ctx, token: string) => {
-    const options = {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: production,
-      maxAge: SESSION_MS / 1_000,
-    } as const
+  const setSessionCookie = (c: Ctx, token: string, maxAge = SESSION_MS / 1_000) => {
+    const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: production, maxAge } as const
     addHeader(c, 'Set-Cookie', generateCookie(cookieName, token, options))
   }
   /** A browser sends a cookie whoever asks it to. */
@@ -107,12 +102,15 @@ function createIdentify(accounts: Accounts, { production, corsOrigins, countStra
     originAllowed,
     refuseForeign,
     setSessionCookie,
+    forgetCookie(c: Ctx) {
+      if (getCookie(c, cookieName) !== undefined) setSessionCookie(c, '', 0)
+    },
     async callerOf(c: Ctx): Promise<Caller | undefined> {
       const authorization = authorizationOf(c)
       try {
         return await (authorization === undefined ? byCookie(c) : byToken(authorization))
       } catch (error) {
-        if (isInvalid(error)) countStranger(c.get('clientAddress'))
+        if (isInvalid(error)) await countStranger(c.get('clientAddress'))
         throw error
       }
     },

@@ -26,7 +26,7 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
     /** All conversations, all devices: everything but the text of replies. */
     async user(c: Ctx): Promise<Response> {
       const after = revision(c.req.query('after') ?? c.req.header('last-event-id'))
-      const stream = openSse(c, connections, { podId })
+      const stream = openSse(c, await connections.admit(c.var), { podId })
       // After a stream has begun there is no second answer: what fails now cuts it.
       const feed = openFeed({ store, bus }, c.var.caller.userId, after, ({ name, data }, userRev) => {
         stream.send(name, data, String(userRev))
@@ -44,7 +44,7 @@ export function createFeedRoutes({ store, bus, replies, connections, podId }: Pa
       if (user_id !== undefined && user_id !== userId) throw new Refusal('wrong_user', 'That user_id is not yours.')
       const [rev, address] = (c.req.header('last-event-id') ?? '').split('/')
       const since = { rev: revision(rev), offset: parseAddress(address ?? '')?.offset ?? 0 }
-      const stream = openSse(c, connections, { podId, sessionId })
+      const stream = openSse(c, await connections.admit(c.var), { podId, sessionId })
       const replay = readSession(stream, { sessionId, follow: (row, from, wake) => replies.follow(row, from, wake) })
 
       const find = () => findConversationByName(store.db, userId, sessionId)

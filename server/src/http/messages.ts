@@ -10,7 +10,7 @@ import type { MessageRow } from '../store/tables.ts'
 import { replyAsSse } from './as-sse.ts'
 import { replyAsText, type Following } from './as-text.ts'
 import { readJson } from './body.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, Place } from './connections.ts'
 import type { Ctx } from './context.ts'
 import { setHeader } from './headers.ts'
 
@@ -37,16 +37,28 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
     }
   }
 
-  /** What an accepted message is answered with: by what the client accepts, an acknowledgement or the reply itself. */
-  const respond = async (c: Ctx, { exchange, reply, replayed, sessionId }: Accepted): Promise<Response> => {
-    if (replayed) setHeader(c, 'Idempotent-Replayed', 'true')
+  /** Accepts, and answers by what the client accepts: with an acknowledgement, or with the reply itself. */
+  const respond = async (c: Ctx, accept: () => Promise<Accepted>): Promise<Response> => {
+    const accepted = async () => {
+      const made = await accept()
+      if (made.replayed) setHeader(c, 'Idempotent-Replayed', 'true')
+      return made
+    }
     const way = wayOf(c.req.header('accept') ?? '')
-    if (way === 'application/json') return c.json(exchange, replayed ? 200 : 202)
+    if (way === 'application/json') {
+      const { exchange, replayed } = await accepted()
+      return c.json(exchange, replayed ? 200 : 202)
+    }
+    // A place first: what is refused for want of one has not been sent.
+    return connections.seated(c.var, async place => stream(c, place, way, await accepted()))
+  }
+  const stream = (c: Ctx, place: Place, way: 'text/plain' | 'text/event-stream', accepted: Accepted): Response => {
+    const { exchange, reply, sessionId } = accepted
     const following = followingFrom(reply, undefined)
     const { response, closed } =
       way === 'text/plain'
-        ? replyAsText(c, connections, following)
-        : replyAsSse(c, connections, { ...following, exchange, sessionId, podId })
+        ? replyAsText(c, place, following)
+        : replyAsSse(c, place, { ...following, exchange, sessionId, podId })
     stopOnDisconnect(c, reply.id, closed)
     return response
   }
@@ -61,7 +73,7 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
     async send(c: Ctx) {
       const body = await readJson(c, sendMessage)
       const id = body.id ?? idempotencyKey(c)
-      const accepted = await send(desk, {
+      const sending = {
         userId: c.var.caller.userId,
         conversationId: pathId(c),
         id,
@@ -69,22 +81,25 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
         content: body.content,
         parentId: body.parent_id,
         model: body.model,
-      })
-      return respond(c, accepted)
+      }
+      return respond(c, () => send(desk, sending))
     },
     async get(c: Ctx) {
       return c.json(await presentMessage(desk.store.db, asked(c)))
     },
     async edit(c: Ctx) {
       const { reply_id: replyId, ...body } = await readJson(c, editMessage)
-      return respond(c, await edit(desk, { ...asked(c), ...body, id: body.id ?? idempotencyKey(c), replyId }))
+      const editing = { ...asked(c), ...body, id: body.id ?? idempotencyKey(c), replyId }
+      return respond(c, () => edit(desk, editing))
     },
     async regenerate(c: Ctx) {
       const { reply_id: replyId, model } = await readJson(c, regenerateBody, {})
-      return respond(c, await regenerate(desk, { ...asked(c), replyId: replyId ?? idempotencyKey(c), model }))
+      const regenerating = { ...asked(c), replyId: replyId ?? idempotencyKey(c), model }
+      return respond(c, () => regenerate(desk, regenerating))
     },
     async continue(c: Ctx) {
-      return respond(c, await continueReply(desk, asked(c)))
+      const continued = asked(c)
+      return respond(c, () => continueReply(desk, continued))
     },
     async stop(c: Ctx) {
       const { message, ended } = await stop(desk, asked(c))
@@ -94,15 +109,20 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
       const row = await requireReply(desk, asked(c))
       const following = followingFrom(row, c.req.query('after') ?? lastEventAddress(c))
       const sessionId = sessionIdOf(await conversations.require(row.user_id, row.conversation_id))
-      const { response, closed } = replyAsSse(c, connections, { ...following, sessionId, podId })
-      stopOnDisconnect(c, row.id, closed)
-      return response
+      return connections.seated(c.var, async place => {
+        const { response, closed } = replyAsSse(c, place, { ...following, sessionId, podId })
+        stopOnDisconnect(c, row.id, closed)
+        return response
+      })
     },
     async text(c: Ctx) {
       const row = await requireReply(desk, asked(c))
-      const { response, closed } = replyAsText(c, connections, followingFrom(row, c.req.query('after')))
-      stopOnDisconnect(c, row.id, closed)
-      return response
+      const following = followingFrom(row, c.req.query('after'))
+      return connections.seated(c.var, async place => {
+        const { response, closed } = replyAsText(c, place, following)
+        stopOnDisconnect(c, row.id, closed)
+        return response
+      })
     },
   }
 }

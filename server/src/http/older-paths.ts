@@ -50,10 +50,14 @@ export function createOlderRoutes({
       const { message, session_id: sessionId, user_id, model } = await readJson(c, olderChat)
       const { userId } = c.var.caller
       if (user_id !== undefined && user_id !== userId) throw new Refusal('wrong_user', 'That user_id is not yours.')
-      const { reply } = await say(userId, sessionId ?? DEFAULT, message, model)
       if (sessionId === undefined) {
-        return replyAsText(c, connections, { row: reply, from: 0, follow: onMore => follow(reply, onMore) }).response
+        // A place first: what is refused for want of one has not been sent.
+        return connections.seated(c.var, async place => {
+          const { reply } = await say(userId, DEFAULT, message, model)
+          return replyAsText(c, place, { row: reply, from: 0, follow: onMore => follow(reply, onMore) }).response
+        })
       }
+      const { reply } = await say(userId, sessionId, message, model)
       return c.json(
         {
           message_id: reply.id,

@@ -77,25 +77,29 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
   }
   socket.on('pong', () => (alive = true))
 
-  const enter = (caller: Caller, after: number | undefined) => {
+  const knock = async () => {
+    const release = await parts.connections.knock(clientAddress)
+    if (socket.readyState === socket.OPEN) leave = release
+    else release()
+  }
+  const enter = async (caller: Caller, after: number | undefined) => {
     clearTimeout(tooLate)
     if (socket.readyState !== socket.OPEN) return
     leave()
-    const connection = parts.connections.open(
-      { caller, clientAddress },
-      {
-        ping,
-        leave: () => {
-          session?.event('reconnect')
-          socket.close(CLOSE.leaving, 'this server is leaving')
-          setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
-        },
-        sessionEnded() {
-          session?.close()
-          socket.close(CLOSE.credentials, 'signed out')
-        },
+    const place = await parts.connections.admit({ caller, clientAddress })
+    if (socket.readyState !== socket.OPEN) return place.release()
+    const connection = place.open({
+      ping,
+      leave: () => {
+        session?.event('reconnect')
+        socket.close(CLOSE.leaving, 'this server is leaving')
+        setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
       },
-    )
+      sessionEnded() {
+        session?.close()
+        socket.close(CLOSE.credentials, 'signed out')
+      },
+    })
     leave = connection.close
     session = openSocketSession(parts, socket, caller, { connectionId: connection.id, after })
   }
@@ -106,17 +110,15 @@ function openDoor(parts: Parts, socket: WebSocket, clientAddress: string, known:
     }
     socket.close(error.code === 'too_many_connections' ? CLOSE.tooMany : CLOSE.credentials, error.message.slice(0, 120))
   }
-  try {
-    leave = parts.connections.knock(clientAddress)
-  } catch (error) {
-    refuse(error)
-  }
-  let entering = known.then(caller => caller && enter(caller, undefined)).catch(refuse)
+  let entering = knock()
+    .then(() => known)
+    .then(caller => caller && enter(caller, undefined))
+    .catch(refuse)
 
   const introduce = async (data: string) => {
     const frame = clientFrame.safeParse(parseOrNothing(data))
     if (frame.data?.type !== 'auth') throw new Refusal('unauthenticated', 'The first frame has to be auth.')
-    enter(await parts.authenticate(frame.data.token), frame.data.after)
+    await enter(await parts.authenticate(frame.data.token), frame.data.after)
   }
   return {
     receive(data) {

@@ -3,10 +3,12 @@ import { createFakeClock, type FakeClock } from '../../lib/fake-clock.ts'
 import { newId } from '../../lib/id.ts'
 import { PasswordRefused, type Passwords } from '../../lib/password.ts'
 import { createAccessTokens } from '../../lib/token.ts'
+import { createInProcessLimits } from '../../limits/in-process.ts'
 import { insertConversation } from '../../store/conversations.ts'
 import type { Store } from '../../store/open.ts'
 import type { ConversationRow } from '../../store/tables.ts'
 import { createAccounts, type Accounts } from '../accounts.ts'
+import { createCredentials } from '../credentials.ts'
 
 export const DAY_MS = 24 * 3_600_000
 export const ADDRESS = '203.0.113.9'
@@ -17,8 +19,10 @@ export type World = { clock: FakeClock; accounts: Accounts; elsewhere: Accounts 
 export function createWorld(store: Store): World {
   const clock = createFakeClock()
   const accessTokens = createAccessTokens({ secret: 'kD8vQ2mZ7pXw4RtY9nBs6HfJ3cLg5AeU1oTi0qWx', clock })
-  const process = () =>
-    createAccounts({ store, clock, bus: createInProcessBus(), accessTokens, passwords: quickPasswords })
+  const process = () => {
+    const credentials = createCredentials({ passwords: quickPasswords, limits: createInProcessLimits({ clock }) })
+    return createAccounts({ store, clock, bus: createInProcessBus(), accessTokens, credentials })
+  }
   return { clock, accounts: process(), elsewhere: process() }
 }
 

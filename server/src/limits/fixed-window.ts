@@ -1,11 +1,7 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Left } from './limits.ts'
 
-/** What is left of a quota after one was taken, or asked for. */
-export type Left = { allowed: boolean; remaining: number; resetMs: number }
-
-export type Quota = {
-  max: number
-  windowMs: number
+export type FixedWindow = {
   take(key: string): Left
   /** Takes back one that was taken and did not count. */
   giveBack(key: string): void
@@ -18,7 +14,7 @@ type Settings = { max: number; windowMs: number; clock: Clock; maxKeys?: number 
  * `max` for each key in a window that begins with the first. Bounded: where more than `maxKeys` are counted at once,
  * newcomers share one quota, so that a flood of keys never opens the limit.
  */
-export function createQuota({ max, windowMs, clock, maxKeys = 100_000 }: Settings): Quota {
+export function createFixedWindow({ max, windowMs, clock, maxKeys = 100_000 }: Settings): FixedWindow {
   // In the order in which they end, because all are equally long.
   const windows = new Map<string, Window>()
   const shared: Window = { used: 0, endsAt: 0 }
@@ -45,8 +41,6 @@ export function createQuota({ max, windowMs, clock, maxKeys = 100_000 }: Setting
   }
 
   return {
-    max,
-    windowMs,
     take(key) {
       const now = clock.now()
       const window = windowOf(key, now)

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest'
-import { createFakeClock } from './fake-clock.ts'
-import { createQuota } from './quota.ts'
+import { createFakeClock } from '../lib/fake-clock.ts'
+import { createFixedWindow } from './fixed-window.ts'
 
 const minute = (max: number, maxKeys?: number) => {
   const clock = createFakeClock()
-  return { clock, quota: createQuota({ max, windowMs: 60_000, clock, ...(maxKeys !== undefined && { maxKeys }) }) }
+  return {
+    clock,
+    quota: createFixedWindow({ max, windowMs: 60_000, clock, ...(maxKeys !== undefined && { maxKeys }) }),
+  }
 }
 
 it('gives so many to each key, and no more until the window is over', async () => {
