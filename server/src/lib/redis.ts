@@ -1,6 +1,6 @@
 import { ErrorReply } from 'redis'
 import { inTime } from './in-time.ts'
-import { keepConnection, type RedisClient } from './redis-connection.ts'
+import { ANSWER_MS, keepRedisClient, type RedisClient } from './redis-client.ts'
 
 export type { RedisClient }
 
@@ -26,9 +26,7 @@ export type Redis = {
   close(): Promise<void>
 }
 
-/** Who does not answer for so long is away. */
-const COMMAND_MS = 1_000
-/** A connection that has died in silence is noticed within this and `COMMAND_MS`. */
+/** A connection that has died in silence is noticed within this and `ANSWER_MS`. */
 const PING_MS = 500
 const TAKES_NO_WRITES = /^(READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM)\b/
 
@@ -37,17 +35,17 @@ const TAKES_NO_WRITES = /^(READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM)\b
  * first attempt. A Redis that hangs, or takes no writes, counts as away. `onTrouble` hears of each outage once.
  */
 export function openRedis({ url, onTrouble }: { url: string; onTrouble: (error: Error) => void }): Redis {
-  const connection = keepConnection({ url, limitMs: COMMAND_MS, onTrouble })
+  const connection = keepRedisClient(url, onTrouble)
 
   const run = async <T>(command: (client: RedisClient) => Promise<T>): Promise<T> => {
     await connection.opened
-    const { client } = connection
+    const client = connection.current
     if (!client) throw new RedisAway()
     try {
-      return await inTime(command(client), COMMAND_MS, late => connection.lose(client, late))
+      return await inTime(command(client), ANSWER_MS, late => connection.lose(client, late))
     } catch (error) {
       if (error instanceof ErrorReply && TAKES_NO_WRITES.test(error.message)) connection.lose(client, error)
-      throw connection.client === client ? error : new RedisAway(error)
+      throw connection.current === client ? error : new RedisAway(error)
     }
   }
   const ping = async () => void (await run(client => client.ping()))
@@ -57,7 +55,7 @@ export function openRedis({ url, onTrouble }: { url: string; onTrouble: (error: 
     run,
     ping,
     get away() {
-      return connection.client === undefined
+      return connection.current === undefined
     },
     onResume: connection.onUp,
     async close() {

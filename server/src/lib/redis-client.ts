@@ -1,0 +1,51 @@
+import { createClient } from 'redis'
+import { inTime } from './in-time.ts'
+import { keep, type Kept } from './kept.ts'
+
+export type RedisClient = ReturnType<typeof makeClient>
+
+/** Who does not answer for so long is away. */
+export const ANSWER_MS = 1_000
+/** Gone at once. It shows that Redis takes what is written, which a replica does not, nor a full one. */
+const PROBE_KEY = 'folio:probe'
+
+/** A client is never connected again but replaced: so a Redis that hangs and a network that swallows all end alike. */
+export function keepRedisClient(url: string, onTrouble: (error: Error) => void): Kept<RedisClient> {
+  return keep<RedisClient>({
+    open: lose => connect(url, lose),
+    discard,
+    // Waits for what is under way.
+    close: async client => client.isOpen && client.close(),
+    onTrouble,
+  })
+}
+
+async function connect(url: string, lose: (lost: RedisClient, error: unknown) => void): Promise<RedisClient> {
+  const client = makeClient(url)
+  client.on('error', error => lose(client, error))
+  const works = async () => {
+    await client.connect()
+    await client.set(PROBE_KEY, '', { PX: 1 })
+  }
+  try {
+    await inTime(works(), 2 * ANSWER_MS, () => discard(client))
+    if (!client.isReady) throw new Error('the connection was lost at once')
+    return client
+  } catch (error) {
+    discard(client)
+    throw error
+  }
+}
+
+function discard(client: RedisClient): void {
+  if (client.isOpen) client.destroy()
+}
+
+function makeClient(url: string) {
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    maintNotifications: 'disabled',
+    socket: { connectTimeout: ANSWER_MS, reconnectStrategy: false },
+  })
+}
