@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { build } from './lib/build.mjs'
 import { command } from './lib/command.mjs'
 import { install } from './lib/install.mjs'
-import { inRoot, root } from './lib/root.mjs'
+import { startPrefixed } from './lib/prefixed.mjs'
+import { inRoot } from './lib/root.mjs'
 
 const PARTS = [
   {
@@ -25,7 +24,7 @@ await command(async () => {
   await install()
   // Worker threads run built files.
   await build()
-  const children = PARTS.map(start)
+  const children = PARTS.map(part => startPrefixed({ ...part, env: { ...part.env, ...process.env } }))
   const end = () => {
     for (const child of children.splice(0)) child.kill('SIGTERM')
   }
@@ -36,18 +35,3 @@ await command(async () => {
   end()
   await Promise.all(ended)
 })
-
-function start({ name, colour, args, env }) {
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Out of reach of Ctrl-C, which this process passes on: told twice, the server would not drain.
-    detached: true,
-    env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env, ...process.env },
-  })
-  const prefix = `\u001b[${colour}m${name.padEnd(6)}\u001b[0m │ `
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', line => console.log(prefix + line))
-  }
-  return child
-}

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { connect } from 'node:net'
-import { inRoot } from './root.mjs'
+import { answers } from './answers.mjs'
+import { queryPostgres, USUAL_USERS } from './postgres.mjs'
 
 const BROWSERS = [
   '/usr/bin/chromium',
@@ -22,24 +21,17 @@ async function findPostgres() {
   const service = { name: 'PostgreSQL', needed: true }
   const given = process.env.TEST_POSTGRES_URL
   if (!given && !(await answers(5432))) return { ...service, missing: 'nothing answers on 127.0.0.1:5432' }
-  const usual = ['postgres:postgres@', 'postgres@'].map(user => `postgres://${user}127.0.0.1:5432/test`)
+  const usual = USUAL_USERS.map(user => `postgres://${user}@127.0.0.1:5432/test`)
   let reason = ''
   for (const url of given ? [given] : usual) {
     try {
-      await query(url)
+      await queryPostgres(url)
       return { ...service, env: { TEST_POSTGRES_URL: url } }
     } catch (error) {
       reason = error.message
     }
   }
   return { ...service, missing: `it does not let the tests in (${reason}); set TEST_POSTGRES_URL` }
-}
-
-async function query(url) {
-  const { Client } = createRequire(inRoot('server/package.json'))('pg')
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 })
-  await client.connect()
-  await client.query('select 1').finally(() => client.end())
 }
 
 async function findBrowser() {
@@ -54,17 +46,4 @@ async function findBrowser() {
 async function findPort(name, port) {
   const found = process.env[`TEST_${name.toUpperCase()}_URL`] || (await answers(port))
   return { name, needed: false, missing: found ? 'no test uses it yet' : `nothing answers on 127.0.0.1:${port}` }
-}
-
-function answers(port) {
-  return new Promise(resolve => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 500 })
-    const done = answer => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.once('connect', () => done(true))
-    socket.once('error', () => done(false))
-    socket.once('timeout', () => done(false))
-  })
 }
