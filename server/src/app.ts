@@ -8,7 +8,9 @@ import { announceSettled } from './chat/announce.ts'
 import { answer } from './chat/answer.ts'
 import { createConversations, type Conversations } from './chat/conversations.ts'
 import { createCredentials } from './chat/credentials.ts'
+import { createFeeds, type OpenFeed } from './chat/feed.ts'
 import type { Desk } from './chat/turn.ts'
+import { createWatch } from './chat/watch.ts'
 import type { Config } from './config.ts'
 import { createAccountRoutes } from './http/accounts.ts'
 import { createAuth } from './http/auth.ts'
@@ -71,11 +73,14 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const accessTokens = createAccessTokens({ secret: config.secretKey, clock })
   const limits = createInProcessLimits({ clock })
   const credentials = createCredentials({ passwords, limits })
-  const accounts = createAccounts({ store, clock, bus, accessTokens, credentials })
+  const watch = createWatch({ store, bus, clock })
+  const openFeed = createFeeds({ store, bus, watch })
+  const accounts = createAccounts({ store, clock, bus, watch, accessTokens, credentials })
   const conversations = createConversations({ store, bus, clock, replies })
   const { server, connections } = createHttp(config, logger, {
     store,
     bus,
+    openFeed,
     limits,
     model,
     replies,
@@ -101,6 +106,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       }),
     async close() {
       clearInterval(sweeping)
+      watch.close()
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
       const ended = replies.drain(config.drainMs)
       const told = connections.leave()
@@ -138,6 +144,7 @@ async function openRows({ engine }: Store, logger: Logger) {
 type Product = {
   store: Store
   bus: Bus
+  openFeed: OpenFeed
   limits: Limits
   model: ModelProvider
   replies: Replies
@@ -149,7 +156,7 @@ type Product = {
 function createHttp(
   config: Config,
   logger: Logger,
-  { store, bus, limits, model, replies, accounts, conversations }: Product,
+  { store, bus, openFeed, limits, model, replies, accounts, conversations }: Product,
 ): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const production = config.appEnv === 'production'
@@ -186,12 +193,12 @@ function createHttp(
     accounts: createAccountRoutes({ accounts, production, allowAnonymous, forgetCookie: auth.forgetCookie }),
     conversations: createConversationRoutes({ conversations, desk }),
     messages: createMessageRoutes({ desk, conversations, connections, podId }),
-    feeds: createFeedRoutes({ store, bus, replies, connections, podId }),
+    feeds: createFeedRoutes({ store, openFeed, replies, connections, podId }),
     older: createOlderRoutes({ desk, conversations, connections }),
     models: c => c.json({ items: model.models() }),
     socket: createSocketRoute({
       desk,
-      bus,
+      openFeed,
       conversations,
       connections,
       podId,
@@ -200,7 +207,7 @@ function createHttp(
       countMessage: caller => rates.messages.take(caller.userId),
       onError: error => logger.error({ error }, 'a socket frame failed'),
     }),
-    health: createHealth({ store, model, replies, connections, podId }),
+    health: createHealth({ store, others: {}, model, replies, connections, podId, activeBuffers: () => 0 }),
     page: createPage(),
   })
   return { server: createServer(routes), connections }

@@ -1,6 +1,6 @@
-import type { Exchange } from '@folio/protocol'
+import type { Events, Exchange } from '@folio/protocol'
 import { findConversation } from '../store/conversations.ts'
-import { listSiblings } from '../store/messages.ts'
+import { findMessageById, listSiblings } from '../store/messages.ts'
 import type { ConversationRow, Db, MessageRow } from '../store/tables.ts'
 import { announce } from './announce.ts'
 import type { Desk, Opened } from './turn.ts'
@@ -25,6 +25,14 @@ export async function presentReplay(db: Db, rows: { message: MessageRow; reply: 
   const conversation = await findConversation(db, rows.reply.user_id, rows.reply.conversation_id)
   const sessionId = conversation ? sessionIdOf(conversation) : rows.reply.conversation_id
   return { exchange: present({ ...rows, siblings }), reply: rows.reply, replayed: true, sessionId }
+}
+
+/** A reply, and the message that it answers. */
+export async function presentExchange(db: Db, reply: MessageRow): Promise<Events['message']> {
+  const message = reply.parent_id === null ? undefined : await findMessageById(db, reply.parent_id)
+  const siblings = await listSiblings(db, reply.conversation_id, message ? [message, reply] : [reply])
+  const shown = (row: MessageRow) => toMessage(row, siblings.get(row.id) ?? [row.id])
+  return { message: message ? shown(message) : null, reply: shown(reply) }
 }
 
 /** What chunks are told by: the client's own name for the conversation, where it has given one. */

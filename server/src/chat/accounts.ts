@@ -7,18 +7,26 @@ import type { Credentials } from './credentials.ts'
 import { createMembership } from './membership.ts'
 import { createProfile } from './profile.ts'
 import { createSessions } from './sessions.ts'
+import type { Watch } from './watch.ts'
 import { createSignIn } from './sign-in.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
-type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; credentials: Credentials }
+type Parts = {
+  store: Store
+  clock: Clock
+  bus: Bus
+  watch: Watch
+  accessTokens: AccessTokens
+  credentials: Credentials
+}
 
 /** Rows that are cleared away at once. */
 const SWEEP_ROWS = 500
 
 /** Guests and members: who they are, how they come in, and how they go. */
-export function createAccounts({ store, clock, bus, accessTokens, credentials }: Parts) {
-  const sessions = createSessions({ store, clock, bus, accessTokens })
+export function createAccounts({ store, clock, bus, watch, accessTokens, credentials }: Parts) {
+  const sessions = createSessions({ store, clock, bus, watch, accessTokens })
   const { announceEnd, ...session } = sessions
 
   return {

@@ -4,6 +4,7 @@ import { findUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
 import { listReplying } from '../store/replies.ts'
 import type { Change, FeedEvent } from './announce.ts'
+import type { Watch } from './watch.ts'
 import { toConversationEvent } from './wire.ts'
 
 export type Feed = {
@@ -15,30 +16,38 @@ export type Feed = {
 /** What it returns is waited for where many events come at once: a reader takes them as fast as it can. */
 type Emit = (event: FeedEvent, userRev: number) => void | Promise<void>
 
+/** Opens the feed of a user; `after`: the revision that the device has, undefined where it needs nothing from before. */
+export type OpenFeed = (userId: string, after: number | undefined, emit: Emit) => Promise<Feed>
+
+type Sources = { store: Store; bus: Bus; watch: Watch }
+/** Hints whose events were passed on, so that one which comes twice is told once. */
+const REMEMBERED = 100
+
 /**
  * Everything that happens in a user's conversations but the text of replies. Revisions are dense: a change that is the
  * next one is passed on as it is; a hole means that something was missed, and what has changed is read instead.
  */
-export async function openFeed(
-  { store, bus }: { store: Store; bus: Bus },
-  userId: string,
-  after: number | undefined,
-  emit: Emit,
-): Promise<Feed> {
+export function createFeeds(sources: Sources): OpenFeed {
+  return (userId, after, emit) => openFeed(sources, userId, after, emit)
+}
+
+async function openFeed({ store, bus, watch }: Sources, ...[userId, after, emit]: Parameters<OpenFeed>): Promise<Feed> {
+  const told = new Set<number>()
   let closed = false
+  let since = 0
   let at: number | undefined
   let reading = false
   let again = false
 
   const take = ({ userRev, events }: Change) => {
-    if (closed || (at !== undefined && userRev <= at)) return
-    if (at === undefined || reading || userRev > at + 1) {
-      // What is read again are the conversations: the rest is said now, or never.
-      for (const event of events) if (at !== undefined && event.name !== 'conversation') void emit(event, at)
-      return read()
-    }
-    at = userRev
-    for (const event of events) void emit(event, userRev)
+    if (closed || at === undefined) return read()
+    if (userRev <= since || told.has(userRev)) return
+    remember(told, userRev)
+    const isNext = userRev === at + 1 && !reading
+    if (isNext) at = userRev
+    // Out of turn, what is read again are the conversations: the rest is said now, or never.
+    for (const event of events) if (isNext || event.name !== 'conversation') void emit(event, at)
+    if (userRev > at) read()
   }
   const read = () => {
     again = true
@@ -48,22 +57,33 @@ export async function openFeed(
     reading = true
     while (again && !closed) {
       again = false
-      for (const { event, userRev } of await readChanges(store, userId, at ?? 0).catch(() => [])) {
-        if (closed) return
-        at = Math.max(at ?? 0, userRev)
-        await emit(event, userRev)
-      }
+      // What could not be read now is read with the next hint, or once it is seen to be missing.
+      await readChanges(store, userId, at ?? 0)
+        .then(passOn)
+        .catch(() => {})
     }
     reading = false
   }
+  const passOn = async ({ changes, rev }: Changes) => {
+    for (const { event, userRev } of changes) {
+      if (closed) return
+      at = Math.max(at ?? 0, userRev)
+      await emit(event, userRev)
+    }
+    at = Math.max(at ?? 0, rev)
+  }
 
-  const off = [bus.subscribe(userTopic(userId), hint => take(hint as Change)), bus.onResume(read)]
+  const off = [
+    bus.subscribe(userTopic(userId), hint => take(hint as Change)),
+    bus.onResume(read),
+    watch.user(userId, () => at, read),
+  ]
   const leave = () => {
     closed = true
     for (const unsubscribe of off) unsubscribe()
   }
   try {
-    at = after ?? (await findUserRevision(store.db, userId))
+    since = at = after ?? (await findUserRevision(store.db, userId))
   } catch (error) {
     leave()
     throw error
@@ -78,11 +98,16 @@ export async function openFeed(
   }
 }
 
-async function readChanges(
-  store: Store,
-  userId: string,
-  after: number,
-): Promise<{ event: FeedEvent; userRev: number }[]> {
+function remember(told: Set<number>, userRev: number): void {
+  told.add(userRev)
+  for (const oldest of told) if (told.size > REMEMBERED) told.delete(oldest)
+}
+
+/** `rev`: of the user, when they were read. */
+type Changes = { changes: { event: FeedEvent; userRev: number }[]; rev: number }
+
+async function readChanges(store: Store, userId: string, after: number): Promise<Changes> {
+  const rev = await findUserRevision(store.db, userId)
   const { changed, deleted } = await listChanges(store.db, userId, after)
   const replying = await listReplying(
     store.db,
@@ -92,7 +117,10 @@ async function readChanges(
     ...changed.map(row => toConversationEvent(row, 'changed', replying.has(row.id))),
     ...deleted.map(({ id, user_rev }) => ({ conversation_id: id, rev: 0, user_rev, change: 'deleted' as const })),
   ]
-  return changes
-    .sort((a, b) => a.user_rev - b.user_rev)
-    .map(data => ({ event: { name: 'conversation', data }, userRev: data.user_rev }))
+  return {
+    rev,
+    changes: changes
+      .sort((a, b) => a.user_rev - b.user_rev)
+      .map(data => ({ event: { name: 'conversation', data }, userRev: data.user_rev })),
+  }
 }

@@ -6,6 +6,7 @@ import { isOutage } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
 import { extendSession, findLivingSession, findLivingSessionByCookie, type LivingSession } from '../store/sessions.ts'
 import type { Caller } from './caller.ts'
+import type { Watch } from './watch.ts'
 
 export const SESSION_MS = 30 * 24 * 3_600_000
 const DAY_MS = 24 * 3_600_000
@@ -13,11 +14,11 @@ const DAY_MS = 24 * 3_600_000
 const TRUST_MS = 1_000
 const MAX_REMEMBERED = 10_000
 
-type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens }
+type Parts = { store: Store; clock: Clock; bus: Bus; watch: Watch; accessTokens: AccessTokens }
 type Known = { caller: Caller; expiresAt: number; readAt: number }
 
 /** Who is calling, and whether they may still. A session is a row: where that has ended, so has all that hangs on it. */
-export function createSessions({ store, clock, bus, accessTokens }: Parts) {
+export function createSessions({ store, clock, bus, watch, accessTokens }: Parts) {
   const cookies = new Map<string, string>()
   const known = new Map<string, Known | 'ended'>()
 
@@ -77,8 +78,10 @@ export function createSessions({ store, clock, bus, accessTokens }: Parts) {
     },
 
     /** Calls `listener` when the session ends; what it returns takes that back. */
-    onSessionEnded: (sessionId: string, listener: () => void): (() => void) =>
-      bus.subscribe(loginTopic(sessionId), listener),
+    onSessionEnded(sessionId: string, listener: () => void): () => void {
+      const off = [bus.subscribe(loginTopic(sessionId), listener), watch.session(sessionId, listener)]
+      return () => off.forEach(unsubscribe => unsubscribe())
+    },
 
     /** Tells all who rely on them that these sessions have ended, in a transaction that has committed. */
     announceEnd(sessionIds: readonly string[]): void {

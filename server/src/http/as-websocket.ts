@@ -2,11 +2,10 @@ import { CLOSE, parseAddress, type AckFrame } from '@folio/protocol'
 import { clientFrame } from '@folio/protocol/requests'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
-import type { Bus } from '../bus/bus.ts'
 import { requireMessage, stop } from '../chat/again.ts'
 import type { FeedEvent } from '../chat/announce.ts'
 import type { Conversations } from '../chat/conversations.ts'
-import { openFeed, type Feed } from '../chat/feed.ts'
+import type { Feed, OpenFeed } from '../chat/feed.ts'
 import { sessionIdOf } from '../chat/accepted.ts'
 import { acceptContent } from '../chat/content.ts'
 import { send } from '../chat/send.ts'
@@ -27,7 +26,7 @@ const MAX_FOLLOWED = 100
 type Frame = z.output<typeof clientFrame>
 export type SocketParts = {
   desk: Desk
-  bus: Bus
+  openFeed: OpenFeed
   conversations: Conversations
   countMessage: (caller: Caller) => Promise<void>
   podId: string
@@ -48,7 +47,7 @@ export function openSocketSession(
   caller: Caller,
   about: { connectionId: string; after: number | undefined },
 ): SocketSession {
-  const { desk, bus, conversations, countMessage, podId, onError } = parts
+  const { desk, openFeed, conversations, countMessage, podId, onError } = parts
   const { userId } = caller
   const writer = createSocketWriter(socket)
   const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
@@ -61,7 +60,7 @@ export function openSocketSession(
     writer.send(socketFrame(name, JSON.stringify(data).slice(1, -1), String(userRev)))
   }
   writer.send(frame('connected', { connection_id: about.connectionId, pod_id: podId }))
-  let turn = openFeed({ store: desk.store, bus }, userId, about.after, emit).then(opened => {
+  let turn = openFeed(userId, about.after, emit).then(opened => {
     feed = opened
     if (closed) opened.close()
   })

@@ -15,21 +15,33 @@ type Report = { status: Check['status']; checks: Record<string, Check> }
 
 type Parts = {
   store: Store
+  /** What else is asked, by its name: each rejects while it is away. Without it everything goes on, only slower. */
+  others: Record<string, () => Promise<void>>
   model: ModelProvider
   replies: Pick<Replies, 'active' | 'takesWork'>
   connections: Pick<Connections, 'count' | 'users'>
   podId: string
+  /** Replies of external workers that are being put together. */
+  activeBuffers: () => number
 }
 
 /** Whether this process lives, and whether it should be sent work. */
-export function createHealth({ store, model, replies, connections, podId }: Parts, clock: Clock = systemClock) {
+export function createHealth(parts: Parts, clock: Clock = systemClock) {
+  const { store, others, model, replies, connections, podId, activeBuffers } = parts
   const startedAt = clock.ticks()
   let report: { at: number; checks: Promise<Report['checks']> } | undefined
 
-  const check = async (): Promise<Report['checks']> => ({
-    database: await checkDatabase(store, clock),
-    chat_service: checkModel(model),
-  })
+  const check = async (): Promise<Report['checks']> => {
+    const database = ask('error', 'The database does not answer, or takes no writes.', store.check, clock)
+    const asked = Object.entries(others).map(async ([name, work]) => {
+      return [name, await ask('degraded', `${name} does not answer: replies go on, more slowly.`, work, clock)] as const
+    })
+    return {
+      database: await database,
+      chat_service: checkModel(model),
+      ...Object.fromEntries(await Promise.all(asked)),
+    }
+  }
   const checks = () => {
     const at = clock.ticks()
     if (!report || at - report.at >= CACHED_MS) report = { at, checks: check() }
@@ -57,8 +69,8 @@ export function createHealth({ store, model, replies, connections, podId }: Part
         active_connections: connections.count,
         active_sessions: connections.users,
         active_replies: replies.active,
-        active_buffers: 0,
-        nats_connected: false,
+        active_buffers: activeBuffers(),
+        nats_connected: found.nats?.status === 'ok',
         ...(leaving && { detail: 'This process is leaving.' }),
       }
       return c.json(body, status === 'error' ? 503 : 200)
@@ -72,20 +84,23 @@ function worstOf(checks: Report['checks']): Check['status'] {
 }
 
 /** The detail is for whoever may read it, which is everybody: no address, no SQL. */
-async function checkDatabase(store: Store, clock: Clock): Promise<Check> {
+async function ask(
+  status: 'error' | 'degraded',
+  whenAway: string,
+  work: () => Promise<unknown>,
+  clock: Clock,
+): Promise<Check> {
   const beganAt = clock.ticks()
-  const asked = store.check().then(
-    () => undefined,
-    () => 'The database does not answer, or takes no writes.',
-  )
   let cancel = () => {}
-  const late = new Promise<string>(
-    resolve => (cancel = clock.setTimer(() => resolve('The database takes too long.'), CHECK_BUDGET_MS)),
+  const late = new Promise<boolean>(resolve => (cancel = clock.setTimer(() => resolve(false), CHECK_BUDGET_MS)))
+  const answered = work().then(
+    () => true,
+    () => false,
   )
-  const detail = await Promise.race([asked, late])
+  const isThere = await Promise.race([answered, late])
   cancel()
   const latency = { latency_ms: Math.round((clock.ticks() - beganAt) * 10) / 10 }
-  return detail === undefined ? { status: 'ok', ...latency } : { status: 'error', ...latency, detail }
+  return isThere ? { status: 'ok', ...latency } : { status, ...latency, detail: whenAway }
 }
 
 /** What the last calls told: asking the provider would cost money. */

@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import { listed } from './listed.ts'
 import { prepared, type Given } from './prepared.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 
@@ -126,14 +127,6 @@ export function renewLeases(
     .where('pod_id', '=', owner.podId)
     .returning(['id', 'epoch', 'stop_requested'])
     .execute()
-}
-
-/** Ids as one parameter: the statement is the same however many there are. */
-function listed(db: Db, ids: readonly string[]): RawBuilder<string> {
-  const list = JSON.stringify(ids)
-  return db.getExecutor().adapter instanceof PostgresAdapter
-    ? sql<string>`(select jsonb_array_elements_text(${list}::jsonb))`
-    : sql<string>`(select value from json_each(${list}))`
 }
 
 /**

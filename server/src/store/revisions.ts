@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { listed } from './listed.ts'
 import { prepared, type Given } from './prepared.ts'
 import type { ConversationRow, Db, Trx } from './tables.ts'
 
@@ -71,3 +72,12 @@ export async function findUserRevision(db: Db, userId: string): Promise<number> 
   const row = await db.selectFrom('users').select('rev').where('id', '=', userId).executeTakeFirst()
   return row?.rev ?? 0
 }
+
+/** The revisions of those who are there. */
+export async function listRevisions(db: Db, userIds: ReadonlySet<string>): Promise<Found> {
+  const rows = await db.selectFrom('users').select(['id', 'rev']).where('id', 'in', listed(db, userIds)).execute()
+  return { asked: userIds, found: new Map(rows.map(({ id, rev }) => [id, rev])) }
+}
+
+/** What was asked for, and what there was of it. */
+export type Found = { asked: ReadonlySet<string>; found: Map<string, number> }

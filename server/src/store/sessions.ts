@@ -1,3 +1,5 @@
+import { listed } from './listed.ts'
+import type { Found } from './revisions.ts'
 import type { Db, RefreshTokenRow, SessionRow, Trx, UserRow } from './tables.ts'
 
 export async function insertSession(trx: Trx, row: SessionRow): Promise<void> {
@@ -21,6 +23,12 @@ export function findLivingSession(db: Db, id: string, now: number): Promise<Livi
 
 export function findLivingSessionByCookie(db: Db, cookieHash: string, now: number): Promise<LivingSession | undefined> {
   return living(db, now).where('sessions.cookie_hash', '=', cookieHash).executeTakeFirst()
+}
+
+/** Those of these sessions that are alive, each with its end. */
+export async function listLivingSessions(db: Db, ids: ReadonlySet<string>, now: number): Promise<Found> {
+  const rows = await living(db, now).where('sessions.id', 'in', listed(db, ids)).execute()
+  return { asked: ids, found: new Map(rows.map(({ id, expires_at }) => [id, expires_at])) }
 }
 
 export async function extendSession(trx: Trx, id: string, expiresAt: number): Promise<void> {

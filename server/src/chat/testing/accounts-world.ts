@@ -9,6 +9,7 @@ import type { Store } from '../../store/open.ts'
 import type { ConversationRow } from '../../store/tables.ts'
 import { createAccounts, type Accounts } from '../accounts.ts'
 import { createCredentials } from '../credentials.ts'
+import { createWatch } from '../watch.ts'
 
 export const DAY_MS = 24 * 3_600_000
 export const ADDRESS = '203.0.113.9'
@@ -21,7 +22,9 @@ export function createWorld(store: Store): World {
   const accessTokens = createAccessTokens({ secret: 'kD8vQ2mZ7pXw4RtY9nBs6HfJ3cLg5AeU1oTi0qWx', clock })
   const process = () => {
     const credentials = createCredentials({ passwords: quickPasswords, limits: createInProcessLimits({ clock }) })
-    return createAccounts({ store, clock, bus: createInProcessBus(), accessTokens, credentials })
+    const bus = createInProcessBus()
+    const watch = createWatch({ store, bus, clock })
+    return createAccounts({ store, clock, bus, watch, accessTokens, credentials })
   }
   return { clock, accounts: process(), elsewhere: process() }
 }

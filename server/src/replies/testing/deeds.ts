@@ -21,6 +21,7 @@ export const DEEDS = {
   drain: 1,
   resume: 1,
   weather: 5,
+  empty: 1.5,
 }
 export type Deed = keyof typeof DEEDS
 
@@ -69,14 +70,14 @@ export function deedsOf(cast: Cast, { chance, weather, world }: Ground): Record<
     start: () => void cast.start(),
     kill() {
       const pod = cast.anyPod()
-      if (pod) cast.end(pod)
+      if (pod && !world.losesTape) cast.end(pod)
     },
     freeze() {
-      if (world.maxPods > 1) cast.anyPod()?.life.stop()
+      if (world.maxPods > 1 && !world.losesTape) cast.anyPod()?.life.stop()
     },
     goOn: () => cast.pods.forEach(pod => pod.life.goOn()),
     drain() {
-      const pod = cast.anyPod()
+      const pod = world.losesTape ? undefined : cast.anyPod()
       void pod?.engine.drain(chance.int(2_000)).then(() => cast.end(pod))
     },
     resume: () => cast.anyPod()?.resume(),
@@ -85,6 +86,8 @@ export function deedsOf(cast: Cast, { chance, weather, world }: Ground): Record<
         slowMs: chance.pick([0, 0, 5, 100, 2_000]),
         failing: chance.pick([0, 0, 0.05, 0.3]),
         lossy: chance.pick([0, 0.2, 0.8]),
+        tapeAway: world.losesTape === true && chance.chance(0.3),
       }),
+    empty: () => world.empty?.(),
   }
 }

@@ -38,7 +38,7 @@ export async function openGround(
   setClock(clock)
   const encode = createEncoder()
   const world = WORLDS[name](encode)
-  const ledger = openLedger(store, encode, world.written)
+  const ledger = openLedger(store, encode, world)
   await store.write(trx => trx.insertInto('users').values({ id: ANA, kind: 'guest', rev: 0, created_at: 0 }).execute())
   return { clock, chance: seeded(seed), weather: { ...CALM }, store, ledger, hub: createHub(), world, model }
 }

@@ -10,9 +10,11 @@ export type Weather = {
   failing: number
   /** Probability that a hint is lost, and that it comes twice. */
   lossy: number
+  /** Nobody reaches the tape. */
+  tapeAway: boolean
 }
 
-export const CALM: Weather = { slowMs: 0, failing: 0, lossy: 0 }
+export const CALM: Weather = { slowMs: 0, failing: 0, lossy: 0, tapeAway: false }
 
 /** One process: killed, nothing of it ever goes on; stopped, everything waits. */
 export type Life = {

@@ -44,7 +44,12 @@ export function tapeOf(life: Life, tape: Tape, world: { clock: FakeClock; chance
       if (weather.slowMs === 0) resolve()
       else clock.setTimer(resolve, chance.int(weather.slowMs))
     })
-  const over = <T>(work: () => Promise<T>) => access(life, () => travel().then(work))
+  const over = <T>(work: () => Promise<T>) =>
+    access(life, async () => {
+      await travel()
+      if (weather.tapeAway) throw new Fault('the tape is away')
+      return work()
+    })
   return {
     append: (reply, batch) => over(() => tape.append(reply, batch)),
     fence: (reply, epoch) => over(() => tape.fence(reply, epoch)),

@@ -11,6 +11,9 @@ import type { Tape } from '../../tape/tape.ts'
 /** Where tapes are kept: in the database of one process, or where many reach them. */
 export type TapeWorld = {
   maxPods: number
+  /** The tape may be emptied, and out of reach; then no process dies, which would be two faults at once. */
+  losesTape?: true
+  empty?(): void
   /** What is on the tape of a reply. */
   written(replyId: string): string
   /** One process' own view of it. */
@@ -49,6 +52,17 @@ export const WORLDS = {
       written: replyId => encode(reel.get(replyId)?.parts ?? []),
       openTape: async (life, ground) => tapeOf(life, createMemoryTape(reel), ground),
       // Left to expire where nobody has dropped them.
+      kept: () => 0,
+    }
+  },
+  'a tape that is lost': (encode: Ledger['encode']): TapeWorld => {
+    const reel: Reel = new Map()
+    return {
+      maxPods: 3,
+      losesTape: true,
+      empty: () => reel.clear(),
+      written: replyId => encode(reel.get(replyId)?.parts ?? []),
+      openTape: async (life, ground) => tapeOf(life, createMemoryTape(reel), ground),
       kept: () => 0,
     }
   },

@@ -1,0 +1,3 @@
+import { tellStories } from './testing/stories.ts'
+
+tellStories('a tape that is lost', [])
