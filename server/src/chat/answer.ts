@@ -1,25 +1,38 @@
 import { insidePair } from '@folio/protocol'
 import { ModelFailure, type ModelProvider, type ModelSink } from '../model/model.ts'
 import type { Ending, OwnedReply } from '../replies/own.ts'
+import { findConversation } from '../store/conversations.ts'
 import type { Store } from '../store/open.ts'
+import type { MessageRow } from '../store/tables.ts'
+import { sessionIdOf } from './accepted.ts'
 import { readHistory } from './history.ts'
+import { workerFailures } from './worker-failures.ts'
+import type { Workflow } from './workflow.ts'
 
 /** `autoContinue`: what this process cannot finish goes on elsewhere by itself, text or not. */
-type Answering = { store: Store; model: ModelProvider; maxReplyChars: number; autoContinue: boolean }
+type Answering = {
+  store: Store
+  model: ModelProvider
+  /** Left out: there are no external workers. */
+  workflow?: Workflow | undefined
+  maxReplyChars: number
+  autoContinue: boolean
+}
 
 /** The reply has all the text it may have. */
 const FULL = Symbol('full')
 
 /** Fills one reply: history → model → tape → end. Leaves it ended, whatever happens. */
 export async function answer(
-  { store, model, maxReplyChars, autoContinue }: Answering,
+  { store, model, workflow, maxReplyChars, autoContinue }: Answering,
   reply: OwnedReply,
 ): Promise<void> {
   const turns = await readHistory(store.db, reply.row)
   const full = new AbortController()
   const signal = AbortSignal.any([reply.signal, full.signal])
   try {
-    const result = await model.stream(
+    const answerer = reply.row.provider === 'workflow' ? await workersFor(reply.row, store, workflow) : model
+    const result = await answerer.stream(
       { model: reply.row.model ?? '', turns, signal, ...(reply.prefix === '' ? {} : { prefix: reply.prefix }) },
       sinkOf(reply, maxReplyChars, () => full.abort(FULL)),
     )
@@ -31,6 +44,19 @@ export async function answer(
     if (!(error instanceof ModelFailure)) throw error
     await reply.end({ status: 'failed', error: { code: error.code, message: error.message } })
   }
+}
+
+/** The external workers, as a model for one reply. */
+async function workersFor(
+  { id, user_id, conversation_id, epoch }: MessageRow,
+  store: Store,
+  workflow: Workflow | undefined,
+): Promise<Pick<ModelProvider, 'stream'>> {
+  if (!workflow) throw workerFailures.notHere()
+  const conversation = await findConversation(store.db, user_id, conversation_id)
+  const sessionId = conversation ? sessionIdOf(conversation) : conversation_id
+  const work = { messageId: id, sessionId, conversationId: conversation_id, epoch }
+  return { stream: (request, sink) => workflow.stream(work, request, sink) }
 }
 
 /** Passes text on until the reply is full, and cuts it there, never inside a surrogate pair. */
