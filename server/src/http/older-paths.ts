@@ -2,7 +2,7 @@ import { olderChat, olderHistory, olderMessage } from '@folio/protocol/requests'
 import type { Conversations } from '../chat/conversations.ts'
 import { acceptContent } from '../chat/content.ts'
 import { send } from '../chat/send.ts'
-import type { Desk } from '../chat/turn.ts'
+import { refuseUnoffered, type Answerer, type Desk } from '../chat/turn.ts'
 import { toTime } from '../chat/wire.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Replies } from '../replies/replies.ts'
@@ -32,11 +32,12 @@ export function createOlderRoutes({
   connections: Connections
 }) {
   const { store, replies } = desk
-  const say = async (userId: string, name: string, content: string, model?: string) => {
+  const say = async (userId: string, name: string, content: string, answerer: Answerer = {}) => {
     // Refused before a conversation is made for it.
     acceptContent(content, desk.rules)
+    refuseUnoffered(desk, answerer)
     const conversation = await conversations.named(userId, name)
-    return send(desk, { userId, conversationId: conversation.id, content, model })
+    return send(desk, { userId, conversationId: conversation.id, content, ...answerer })
   }
   const follow = (row: MessageRow, onMore: () => void) => {
     const cursor = replies.follow(row, 0, onMore)
@@ -47,17 +48,19 @@ export function createOlderRoutes({
   return {
     /** With a `session_id` the reply comes on that session's stream; without, it is the answer. */
     async chat(c: Ctx): Promise<Response> {
-      const { message, session_id: sessionId, user_id, model } = await readJson(c, olderChat)
+      const { message, session_id: sessionId, user_id, model, ai_provider } = await readJson(c, olderChat)
       const { userId } = c.var.caller
       if (user_id !== undefined && user_id !== userId) throw new Refusal('wrong_user', 'That user_id is not yours.')
+      // All other names are the model's.
+      const answerer = { model, provider: ai_provider === 'workflow' ? ai_provider : undefined } as const
       if (sessionId === undefined) {
         // A place first: what is refused for want of one has not been sent.
         return connections.seated(c.var, async place => {
-          const { reply } = await say(userId, DEFAULT, message, model)
+          const { reply } = await say(userId, DEFAULT, message, answerer)
           return replyAsText(c, place, { row: reply, from: 0, follow: onMore => follow(reply, onMore) }).response
         })
       }
-      const { reply } = await say(userId, sessionId, message, model)
+      const { reply } = await say(userId, sessionId, message, answerer)
       return c.json(
         {
           message_id: reply.id,
