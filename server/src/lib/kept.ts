@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { inTime } from './in-time.ts'
 
 /** Something that may be lost at any time, and is opened again until it works, for ever. */
 export type Kept<T> = {
@@ -16,6 +17,7 @@ export type Kept<T> = {
 type Keeping<T> = {
   /** Rejects within some seconds where there is none. One that ends by itself later is to be lost. */
   open(lose: (one: T, error: unknown) => void): Promise<T>
+  ping(one: T): Promise<unknown>
   /** At once: nobody waits for it. */
   discard(one: T): void
   /** In peace. */
@@ -25,11 +27,16 @@ type Keeping<T> = {
 }
 
 const RETRY_MS = 250
+/** Who does not answer for so long is away. */
+export const ANSWER_MS = 1_000
+/** One that has died in silence is noticed within this and `ANSWER_MS`. */
+const PING_MS = 500
 
 /** Opens in the background. */
-export function keep<T extends object>({ open, discard, close, onTrouble }: Keeping<T>): Kept<T> {
+export function keep<T extends object>({ open, ping, discard, close, onTrouble }: Keeping<T>): Kept<T> {
   const listeners = new Set<() => void>()
   const closing = new AbortController()
+  const lost = new WeakSet<T>()
   let current: T | undefined
   let told = false
 
@@ -38,6 +45,7 @@ export function keep<T extends object>({ open, discard, close, onTrouble }: Keep
     told = true
   }
   const lose = (one: T, error: unknown) => {
+    lost.add(one)
     discard(one)
     if (current !== one) return
     current = undefined
@@ -46,7 +54,9 @@ export function keep<T extends object>({ open, discard, close, onTrouble }: Keep
   }
   const attempt = async () => {
     try {
-      current = await open(lose)
+      const made = await open(lose)
+      if (lost.has(made)) throw new Error('it was lost at once')
+      current = made
     } catch (error) {
       return tell(error)
     }
@@ -61,6 +71,8 @@ export function keep<T extends object>({ open, discard, close, onTrouble }: Keep
   }
   const opened = attempt()
   let trying = opened.then(keepTrying)
+  const check = (one: T) => inTime(ping(one), ANSWER_MS, late => lose(one, late)).catch(() => {})
+  const checking = setInterval(() => void (current && check(current)), PING_MS).unref()
 
   return {
     get current() {
@@ -74,6 +86,7 @@ export function keep<T extends object>({ open, discard, close, onTrouble }: Keep
     lose,
     async close() {
       closing.abort()
+      clearInterval(checking)
       await trying
       const last = current
       current = undefined

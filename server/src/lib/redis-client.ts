@@ -1,11 +1,9 @@
 import { createClient } from 'redis'
 import { inTime } from './in-time.ts'
-import { keep, type Kept } from './kept.ts'
+import { ANSWER_MS, keep, type Kept } from './kept.ts'
 
 export type RedisClient = ReturnType<typeof makeClient>
 
-/** Who does not answer for so long is away. */
-export const ANSWER_MS = 1_000
 /** Gone at once. It shows that Redis takes what is written, which a replica does not, nor a full one. */
 const PROBE_KEY = 'folio:probe'
 
@@ -13,6 +11,7 @@ const PROBE_KEY = 'folio:probe'
 export function keepRedisClient(url: string, onTrouble: (error: Error) => void): Kept<RedisClient> {
   return keep<RedisClient>({
     open: lose => connect(url, lose),
+    ping: client => client.ping(),
     discard,
     // Waits for what is under way.
     close: async client => client.isOpen && client.close(),
@@ -29,7 +28,6 @@ async function connect(url: string, lose: (lost: RedisClient, error: unknown) =>
   }
   try {
     await inTime(works(), 2 * ANSWER_MS, () => discard(client))
-    if (!client.isReady) throw new Error('the connection was lost at once')
     return client
   } catch (error) {
     discard(client)

@@ -1,6 +1,7 @@
 import { ErrorReply } from 'redis'
 import { inTime } from './in-time.ts'
-import { ANSWER_MS, keepRedisClient, type RedisClient } from './redis-client.ts'
+import { ANSWER_MS } from './kept.ts'
+import { keepRedisClient, type RedisClient } from './redis-client.ts'
 
 export type { RedisClient }
 
@@ -26,8 +27,6 @@ export type Redis = {
   close(): Promise<void>
 }
 
-/** A connection that has died in silence is noticed within this and `ANSWER_MS`. */
-const PING_MS = 500
 const TAKES_NO_WRITES = /^(READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM)\b/
 
 /**
@@ -48,19 +47,14 @@ export function openRedis({ url, onTrouble }: { url: string; onTrouble: (error: 
       throw connection.current === client ? error : new RedisAway(error)
     }
   }
-  const ping = async () => void (await run(client => client.ping()))
-  const pinging = setInterval(() => void ping().catch(() => {}), PING_MS).unref()
 
   return {
     run,
-    ping,
+    ping: async () => void (await run(client => client.ping())),
     get away() {
       return connection.current === undefined
     },
     onResume: connection.onUp,
-    async close() {
-      clearInterval(pinging)
-      await connection.close()
-    },
+    close: connection.close,
   }
 }
