@@ -11,6 +11,7 @@ import { createCredentials } from './chat/credentials.ts'
 import { createFeeds, type OpenFeed } from './chat/feed.ts'
 import type { Desk } from './chat/turn.ts'
 import { createWatch } from './chat/watch.ts'
+import { createWorkflow, type Workflow } from './chat/workflow.ts'
 import type { Config } from './config.ts'
 import { createAccountRoutes } from './http/accounts.ts'
 import { createAuth } from './http/auth.ts'
@@ -34,8 +35,9 @@ import { createPasswords } from './lib/password.ts'
 import { createAccessTokens } from './lib/token.ts'
 import { createInProcessLimits } from './limits/in-process.ts'
 import type { Limits } from './limits/limits.ts'
+import { fitContext } from './model/context.ts'
 import { createModel } from './model/create-model.ts'
-import type { ModelProvider } from './model/model.ts'
+import type { ModelProvider, Turn } from './model/model.ts'
 import { createReplies, type Replies } from './replies/replies.ts'
 import { migrateUp } from './store/migrate.ts'
 import { openStore, type Store } from './store/open.ts'
@@ -60,10 +62,11 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const tape = await openTape(store, logger)
   const bus = createInProcessBus()
   const model = await createModel(config, logger)
+  const workflow = config.natsUrl === undefined ? undefined : openWorkflow(config, logger, bus)
   const replies = createReplies(
     { store, tape, bus, clock, podId },
     {
-      answer: reply => answer({ ...config, store, model }, reply),
+      answer: reply => answer({ ...config, store, model, workflow }, reply),
       settled: settled => announceSettled(bus, settled),
       trouble: (error, row) => logger.error({ error, message_id: row?.id }, 'a reply met trouble'),
     },
@@ -83,6 +86,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
     openFeed,
     limits,
     model,
+    workflow,
     replies,
     accounts,
     conversations,
@@ -141,12 +145,23 @@ async function openRows({ engine }: Store, logger: Logger) {
   })
 }
 
+/** External workers are NATS clients: without it there are none. */
+function openWorkflow(config: Config, logger: Logger, bus: Bus): Workflow {
+  const { podId, modelContextTokens: contextTokens, modelFirstTokenTimeoutMs, modelSilenceTimeoutMs } = config
+  const fit = (turns: readonly Turn[]) => fitContext(turns, { contextTokens })
+  return createWorkflow(
+    { bus, podId, clock, logger, fit },
+    { ...config.buffers, firstTokenTimeoutMs: modelFirstTokenTimeoutMs, silenceTimeoutMs: modelSilenceTimeoutMs },
+  )
+}
+
 type Product = {
   store: Store
   bus: Bus
   openFeed: OpenFeed
   limits: Limits
   model: ModelProvider
+  workflow: Workflow | undefined
   replies: Replies
   accounts: Accounts
   conversations: Conversations
@@ -156,11 +171,16 @@ type Product = {
 function createHttp(
   config: Config,
   logger: Logger,
-  { store, bus, openFeed, limits, model, replies, accounts, conversations }: Product,
+  { store, bus, openFeed, limits, model, workflow, replies, accounts, conversations }: Product,
 ): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const production = config.appEnv === 'production'
-  const rules = { ...config, defaultModel: model.models()[0]?.id ?? '', offersModel: model.offers }
+  const rules = {
+    ...config,
+    defaultModel: model.models()[0]?.id ?? '',
+    offersModel: model.offers,
+    offersWorkflow: workflow !== undefined,
+  }
   const desk: Desk = { store, replies, bus, clock, podId, rules }
   const rates = createRateLimits({
     limits,
@@ -207,7 +227,15 @@ function createHttp(
       countMessage: caller => rates.messages.take(caller.userId),
       onError: error => logger.error({ error }, 'a socket frame failed'),
     }),
-    health: createHealth({ store, others: {}, model, replies, connections, podId, activeBuffers: () => 0 }),
+    health: createHealth({
+      store,
+      others: {},
+      model,
+      replies,
+      connections,
+      podId,
+      activeBuffers: () => workflow?.active ?? 0,
+    }),
     page: createPage(),
   })
   return { server: createServer(routes), connections }
