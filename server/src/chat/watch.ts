@@ -25,6 +25,7 @@ export function createWatch({ store, bus, clock }: { store: Store; bus: Bus; clo
   const users = new Set<Watched>()
   const sessions = new Set<Watched>()
   let closed = false
+  let looking = false
   let cancel = () => {}
 
   const look = async () => {
@@ -32,15 +33,20 @@ export function createWatch({ store, bus, clock }: { store: Store; bus: Bus; clo
     if (sessions.size > 0) tell(sessions, await listLivingSessions(store.db, idsOf(sessions), clock.now()))
   }
   const keepLooking = () => {
-    cancel()
+    looking = !closed && users.size + sessions.size > 0
+    if (!looking) return
     // What could not be asked now is asked a second later.
-    void look()
-      .catch(() => {})
-      .then(() => {
-        if (!closed) cancel = clock.setTimer(keepLooking, LOOK_MS)
-      })
+    const next = () =>
+      void look()
+        .catch(() => {})
+        .then(keepLooking)
+    cancel = clock.setTimer(next, LOOK_MS)
   }
-  cancel = clock.setTimer(keepLooking, LOOK_MS)
+  const add = (all: Set<Watched>, watched: Watched) => {
+    all.add(watched)
+    if (!looking) keepLooking()
+    return () => void all.delete(watched)
+  }
   const off = bus.onResume(() => void look().catch(() => {}))
 
   return {
@@ -64,11 +70,6 @@ export function createWatch({ store, bus, clock }: { store: Store; bus: Bus; clo
       off()
     },
   }
-}
-
-function add(all: Set<Watched>, watched: Watched): () => void {
-  all.add(watched)
-  return () => void all.delete(watched)
 }
 
 function idsOf(all: ReadonlySet<Watched>): Set<string> {
