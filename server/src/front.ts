@@ -102,7 +102,7 @@ export function createFront(
     }),
     health: createHealth({
       store,
-      others: {},
+      others: engines.checks,
       model,
       replies,
       connections,
