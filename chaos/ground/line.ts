@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** What passes from the server to a client: given each piece, it writes what is to arrive. */
+/** What passes from the server to a client: given each piece, it writes what is to arrive, or cuts behind it. */
 export type Meddler = (write: (piece: Buffer) => void, cut: () => void) => (piece: Buffer) => void
 
 /** The line to a server: it can be cut, closed, or go dead. */
@@ -32,7 +32,10 @@ export async function layLine(target: number, meddler: Meddler = write => write)
       for (const socket of pair) socket.destroy()
     }
     pairs.add(pair)
-    const meddle = meddler(piece => client.writable && client.write(piece), cut)
+    const meddle = meddler(
+      piece => client.writable && client.write(piece),
+      () => client.destroySoon(),
+    )
     client.on('data', piece => {
       if (upstream.writable && !upstream.write(piece)) slow(client, upstream)
     })
