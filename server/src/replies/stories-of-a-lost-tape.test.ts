@@ -1,3 +1,3 @@
 import { tellStories } from './testing/stories.ts'
 
-tellStories('a tape that is lost', [])
+tellStories('a tape that is lost', 400, [])

@@ -1,3 +1,3 @@
 import { tellStories } from './testing/stories.ts'
 
-tellStories('many pods', [492, 565, 619, 666, 848, 1083, 1791])
+tellStories('many pods', 900, [492, 565, 619, 666, 848, 1083, 1791])

@@ -1,3 +1,3 @@
 import { tellStories } from './testing/stories.ts'
 
-tellStories('one process', [457, 1127, 1447, 1922])
+tellStories('one process', 600, [457, 1127, 1447, 1922])

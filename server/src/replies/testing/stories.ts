@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Ground } from './ground.ts'
 import { openStage, type Stage } from './stage.ts'
 import { play } from './story.ts'
 import type { WorldName } from './worlds.ts'
 
 /** `SEED=17` plays that story alone; `SEEDS=2000` plays so many. */
-const { SEED, SEEDS = '250' } = process.env
+const { SEED, SEEDS } = process.env
 /** Of the stories that broke. */
 const SHOWN = 5
 
-/** Plays a world's stories. `remembered`: seeds that broke something once. */
-export function tellStories(name: WorldName, remembered: readonly number[]): void {
+/** Plays so many stories of a world. `remembered`: seeds that broke something once. */
+export function tellStories(
+  name: WorldName,
+  count: number,
+  remembered: readonly number[],
+  rules: Pick<Ground, 'autoContinue'> = {},
+): void {
   let stage: Stage
   beforeAll(async () => void (stage = await openStage()))
   afterAll(() => stage.remove())
@@ -17,7 +23,7 @@ export function tellStories(name: WorldName, remembered: readonly number[]): voi
   /** What was broken, if anything. */
   const tell = async (seed: number): Promise<string[]> => {
     try {
-      await play(seed, name, stage)
+      await play(seed, name, stage, rules)
       return []
     } catch (error) {
       return [`SEED=${seed}: ${error instanceof Error ? error.message : String(error)}`]
@@ -26,7 +32,7 @@ export function tellStories(name: WorldName, remembered: readonly number[]): voi
     }
   }
   it('keeps every promise in every story', { timeout: 600_000 }, async () => {
-    const seeds = SEED === undefined ? [...remembered, ...upTo(Number(SEEDS))] : [Number(SEED)]
+    const seeds = SEED === undefined ? [...remembered, ...upTo(Number(SEEDS ?? count))] : [Number(SEED)]
     const broken: string[] = []
     for (const seed of seeds) broken.push(...(await tell(seed)))
     expect(broken.length, `${broken.length} of ${seeds.length} stories\n${broken.slice(0, SHOWN).join('\n\n')}`).toBe(0)

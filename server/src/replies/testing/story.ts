@@ -13,8 +13,13 @@ const REST_S = 240
 const SWEPT_MS = 660_000
 
 /** Plays one story to its end; throws with all promises that were broken. */
-export async function play(seed: number, name: WorldName, stage: Stage): Promise<void> {
-  const ground = await openGround(stage, { name, seed, model: playModel })
+export async function play(
+  seed: number,
+  name: WorldName,
+  stage: Stage,
+  rules: Pick<Ground, 'autoContinue'>,
+): Promise<void> {
+  const ground = { ...(await openGround(stage, { name, seed, model: playModel })), ...rules }
   const { chance, ledger, weather, world } = ground
   const cast = openCast(ground)
   const deeds = deedsOf(cast, ground)
