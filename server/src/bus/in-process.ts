@@ -7,8 +7,10 @@ export function createInProcessBus(): Bus {
   return {
     publish: (topic, hint) => void emitter.emit(topic, hint),
     subscribe(topic, listener: (hint: Hint) => void) {
-      emitter.on(topic, listener)
-      return () => void emitter.off(topic, listener)
+      // Of its own: who leaves twice takes nobody else along.
+      const ours = (hint: Hint) => listener(hint)
+      emitter.on(topic, ours)
+      return () => void emitter.off(topic, ours)
     },
     onResume: () => () => {},
     offer: async () => false,

@@ -50,8 +50,9 @@ function signIn(user: string, pass: string) {
 /** The client never lets go of a server that takes the connection and says nothing: so a socket asks first. */
 async function greeted(host: string, port: number): Promise<void> {
   const socket = createConnection({ host, port })
+  const closed = once(socket, 'close').then(() => Promise.reject(new Error('NATS closed the connection')))
   try {
-    await inTime(once(socket, 'data'), ANSWER_MS, late => socket.destroy(late))
+    await inTime(Promise.race([once(socket, 'data'), closed]), ANSWER_MS, late => socket.destroy(late))
   } finally {
     socket.destroy()
   }
