@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { SUBPROTOCOL, type ClientFrame } from '@folio/protocol'
 import { WebSocket } from 'ws'
 import { follow, type Follower } from './follower.ts'
@@ -41,9 +40,12 @@ export async function openSocket(base: string, { token, headers = {} }: SocketOp
     inbox.push(frame)
     for (const listener of listeners) listener(frame)
   })
-  const closed = once(socket, 'close').then(([code, reason]) => {
-    inbox.close()
-    return { code: Number(code), reason: String(reason) }
+  // Not `once` of node:events: it rejects where a broken connection is told of as an error first.
+  const closed = new Promise<{ code: number; reason: string }>(resolve => {
+    socket.once('close', (code, reason) => {
+      inbox.close()
+      resolve({ code, reason: String(reason) })
+    })
   })
   await opened
 
