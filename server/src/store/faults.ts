@@ -4,7 +4,8 @@ const POSTGRES_DOWN = /^(08\w{3}|53\w{3}|57P0\d|25006)$/
 const SOCKET_DOWN = /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)$/
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
-const POOL_DOWN = /^(timeout exceeded when trying to connect|Connection terminated)/
+const POOL_DOWN =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/
 
 /** True where the database is away, full or crowded for now: the same call may succeed later. */
 export function isOutage(error: unknown): boolean {

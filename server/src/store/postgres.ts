@@ -13,5 +13,7 @@ export function openPostgres(
   const pool = new pg.Pool({ connectionString: url, max: options.maxConnections, connectionTimeoutMillis: 5_000 })
   // An idle connection that breaks would end the process otherwise; the next query opens another.
   pool.on('error', options.onError)
+  // So would one that breaks in the middle of a transaction, between two queries; the next of them fails.
+  pool.on('connect', client => void client.on('error', () => {}))
   return { pool, dialect: new PostgresDialect({ pool }) }
 }
