@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openGround } from './ground/ground.ts'
 import { Missing } from './ground/missing.ts'
 import { lineOf, summaryOf, type Told } from './report.ts'
-import type { Row } from './row.ts'
+import type { Pod } from './ground/pods.ts'
+import type { Figures, Row } from './row.ts'
 import { ROWS } from './rows.ts'
 
 /**
@@ -59,6 +62,7 @@ async function run(row: Row): Promise<Told> {
     ms: performance.now() - startedAt,
     saw: [],
     wrong: [],
+    logs: '',
     ...figures,
   })
   let timer: NodeJS.Timeout | undefined
@@ -67,12 +71,21 @@ async function run(row: Row): Promise<Told> {
   })
   try {
     const figures = await Promise.race([row.run(ground), late])
-    return told(figures.wrong.length > 0 ? 'wrong' : 'right', figures)
+    return told(figures.wrong.length > 0 ? 'wrong' : 'right', { ...figures, logs: keepLogs(row, figures, ground.pods) })
   } catch (error) {
     if (error instanceof Missing) return told('left out', { wrong: [error.message] })
-    return told('wrong', { wrong: [error instanceof Error ? (error.stack ?? error.message) : String(error)] })
+    const wrong = [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+    return told('wrong', { wrong, logs: keepLogs(row, { wrong }, ground.pods) })
   } finally {
     clearTimeout(timer)
     await ground.close()
   }
+}
+
+/** What the servers of a row logged, where it did not go as it must; answers in which folder. */
+function keepLogs({ number }: Row, { wrong }: Pick<Figures, 'wrong'>, pods: readonly Pod[]): string {
+  if (wrong.length === 0 || pods.length === 0) return ''
+  const folder = mkdtempSync(join(tmpdir(), `folio-chaos-row-${number}-`))
+  for (const { name, log } of pods) writeFileSync(join(folder, `${name}.log`), `${log.join('\n')}\n`)
+  return folder
 }

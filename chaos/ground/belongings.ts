@@ -1,5 +1,4 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,9 +44,11 @@ export async function startProcess(command: string, args: readonly string[], sta
   const { readyAt, onLine, timeoutMs = 30_000, endWith = 'SIGKILL', ...options } = start
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   children.set(child, endWith)
-  const gone = once(child, 'exit').then(([code]) => {
-    children.delete(child)
-    return code as number | null
+  const gone = new Promise<number | null>(resolve => {
+    child.once('exit', code => {
+      children.delete(child)
+      resolve(code)
+    })
   })
   const said: string[] = []
   await new Promise<void>((resolve, reject) => {

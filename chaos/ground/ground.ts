@@ -21,11 +21,12 @@ export type Ground = {
 
 export type Alone = { model: ModelServer; pod: Pod; folder: string }
 
-/** `close` ends all that was opened on it. */
-export function openGround(seed: number, rounds: number): Ground & { close(): Promise<void> } {
+/** `pods`: all that were opened on it. `close` ends them, and all else. */
+export function openGround(seed: number, rounds: number): Ground & { pods: readonly Pod[]; close(): Promise<void> } {
   const chance = seeded(seed)
   const endings: (() => unknown)[] = []
   const onEnd = (work: () => unknown) => void endings.push(work)
+  const pods: Pod[] = []
   const openModel = async () => {
     const model = await startModelServer()
     onEnd(model.close)
@@ -36,14 +37,20 @@ export function openGround(seed: number, rounds: number): Ground & { close(): Pr
     chance,
     rounds,
     onEnd,
+    pods,
     async openAlone(env = {}) {
       const model = await openModel()
       const folder = env.DATA_DIR ?? makeFolder('alone')
       const pod = await openPod('alone', { OPENAI_BASE_URL: model.url, DATA_DIR: folder, ...env })
+      pods.push(pod)
       onEnd(pod.kill)
       return { model, pod, folder }
     },
-    openMany: async (count, env = {}) => openMany({ count, env, model: await openModel(), chance, onEnd }),
+    async openMany(count, env = {}) {
+      const many = await openMany({ count, env, model: await openModel(), chance, onEnd })
+      pods.push(...many.pods)
+      return many
+    },
     async close() {
       for (const work of endings.splice(0).reverse()) await work()
     },

@@ -28,8 +28,8 @@ export type Pod = {
 
 const MAX_LINES = 5_000
 
-/** Starts it, too, unless `asleep`. */
-export async function openPod(name: string, env: Environment, asleep = false): Promise<Pod> {
+/** Starts it, too. */
+export async function openPod(name: string, env: Environment): Promise<Pod> {
   const port = await freePort()
   const base = `http://127.0.0.1:${port}`
   const folder = env.DATA_DIR ?? makeFolder(`pod-${name}`)
@@ -84,7 +84,7 @@ export async function openPod(name: string, env: Environment, asleep = false): P
     freeze: () => running?.signal('SIGSTOP'),
     thaw: () => running?.signal('SIGCONT'),
   }
-  if (!asleep) await pod.start()
+  await pod.start()
   return pod
 }
 

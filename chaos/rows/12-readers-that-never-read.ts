@@ -49,7 +49,7 @@ export const row: Row = {
 /** Reads one long reply, beside stuck readers or none; answers the most memory that was used. */
 async function readWith(notes: Notes, { pod }: Alone, ana: Person, { stuck }: { stuck: number }): Promise<number> {
   let mostMb = 0
-  const watching = setInterval(() => (mostMb = Math.max(mostMb, usageOf(pod.pid).rssMb)), 100)
+  const watching = setInterval(() => (mostMb = Math.max(mostMb, usageOf([pod.pid]).rssMb)), 100)
   const reply = await ana.say('hello', { conversationId: await ana.conversation(), model: MODEL })
   const openedAt = performance.now()
   const asleep = Array.from({ length: stuck }, () => connectWithoutReading(ana, reply))
