@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { build } from './lib/build.mjs'
 import { command } from './lib/command.mjs'
 import { install } from './lib/install.mjs'
@@ -52,11 +53,14 @@ async function sharedSettings() {
   return { ...services, SECRET_KEY, POD_ID: '', HOST: '127.0.0.1' }
 }
 
-/** The key that one server by itself would make and keep. */
+/** The key that one server by itself would make and keep; in a process of its own, which the loader keeps no longer. */
 async function keptKey() {
-  const { tsImport } = await import('tsx/esm/api')
-  const { keptSecret } = await tsImport('../server/src/lib/kept-secret.ts', import.meta.url)
-  return keptSecret(resolve(root, process.env.DATA_DIR || 'data'))
+  const folder = resolve(root, process.env.DATA_DIR || 'data')
+  const script = `import { keptSecret } from './server/src/lib/kept-secret.ts'
+    process.stdout.write(keptSecret(${JSON.stringify(folder)}))`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root })
+  return stdout
 }
 
 async function listen(proxy) {
