@@ -23,7 +23,12 @@ export type Result = {
 }
 
 /** Lets `scenario.users` chat, each beginning anew as soon as its reply has ended, and measures for a while. */
-export async function runLoad(target: Target, scenario: Scenario, serverPid: number, seconds: number): Promise<Result> {
+export async function runLoad(
+  target: Target,
+  scenario: Scenario,
+  serverPids: readonly number[],
+  seconds: number,
+): Promise<Result> {
   const visitors: Visitor[] = []
   for (let n = 0; n < scenario.users; n++) visitors.push(await target.enter(scenario.users))
   const meter = createMeter(scenario)
@@ -37,18 +42,18 @@ export async function runLoad(target: Target, scenario: Scenario, serverPid: num
     await sleep((index / scenario.users) * scenario.warmupMs * 0.8)
     while (!leaving.signal.aborted) {
       const reply = meter.reply()
-      const good = reply.end(await chat(target, visitor, call, reply.bytes))
+      const good = reply.end(await chat(visitor, call, reply.bytes))
       if (!good) await sleep(20)
     }
   })
 
   await sleep(scenario.warmupMs)
-  const before = usageOf(serverPid)
+  const before = usageOf(serverPids)
   const from = performance.now()
   meter.start()
   await sleep(seconds * 1000)
   const { tokens, ...result } = meter.stop()
-  const after = usageOf(serverPid)
+  const after = usageOf(serverPids)
   const elapsed = (performance.now() - from) / 1000
   leaving.abort()
   await Promise.all(users)

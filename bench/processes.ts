@@ -5,9 +5,9 @@ export type Usage = { cpuSeconds: number; rssMb: number }
 
 const TICKS_PER_SECOND = 100
 
-/** What a process and all its living descendants have used. Reads `/proc`: Linux only. */
-export function usageOf(root: number): Usage {
-  const family = new Set([root])
+/** What these processes and all their living descendants have used. Reads `/proc`: Linux only. */
+export function usageOf(roots: readonly number[]): Usage {
+  const family = new Set(roots)
   const processes = listProcesses()
   for (let size = 0; size < family.size;) {
     size = family.size

@@ -2,27 +2,30 @@ import type { Result } from './load.ts'
 import type { Scenario } from './scenarios.ts'
 import { median } from './statistics.ts'
 
-/** What one scenario gave, round by round. */
-export type Measured = { scenario: Scenario; raw: Result[]; folio: Result[] }
+/** What one side of a scenario gave, round by round. */
+type Side = { name: string; results: Result[] }
+export type Measured = { scenario: Scenario; beside: Side; measured: Side }
 
 type Goal = { what: string; value: number; goal: number; atLeast?: boolean; unit: string }
 
 /** Markdown: a table for each scenario, medians of all rounds, and the goals that the figures are held against. */
 export function report(all: readonly Measured[]): string {
   return all
-    .map(({ scenario, raw, folio }) => {
-      const [rawMedian, folioMedian] = [medians(raw), medians(folio)]
-      const goals = goalsOf(scenario, folioMedian, rawMedian).map(goalLine)
+    .map(({ scenario, beside, measured }) => {
+      const [besideFigures, figures] = [medians(beside.results), medians(measured.results)]
+      const goalsThere =
+        beside.name === 'raw' ? goalsOf(scenario, figures, besideFigures) : podGoals(figures, besideFigures)
+      const goals = goalsThere.map(goalLine)
       return [
         `### ${scenario.name}: ${scenario.users} at once, ${scenario.model}`,
         '',
         '| | tokens/s | CPU µs/token | first token p50 | p95 ms | age p50 | p99 ms | RSS MB | errors |',
         '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-        line('raw', rawMedian),
-        line('folio', folioMedian),
+        line(beside.name, besideFigures),
+        line(measured.name, figures),
         '',
         ...goals,
-        ...faults(folio),
+        ...faults(measured.results),
       ].join('\n')
     })
     .join('\n\n')
@@ -86,6 +89,11 @@ function goalsOf({ name, users, tokens, model }: Scenario, folio: Figures, raw: 
     { what: 'delivered', value: (100 * folio.tokensPerSecond) / due, goal: 99.5, atLeast: true, unit: '%' },
     { what: 'memory', value: folio.rssMb / raw.rssMb, goal: 1.6, unit: '× raw' },
   ]
+}
+
+function podGoals(pods: Figures, one: Figures): Goal[] {
+  const value = one.cpuMicrosPerToken / pods.cpuMicrosPerToken
+  return [{ what: 'tokens per CPU second', value, goal: 0.5, atLeast: true, unit: '× one process' }]
 }
 
 function goalLine({ what, value, goal, atLeast = false, unit }: Goal): string {

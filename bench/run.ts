@@ -2,21 +2,23 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runLoad } from './load.ts'
+import { runLoad, type Result } from './load.ts'
 import { waitForQuiet } from './quiet.ts'
 import { report, type Measured } from './report.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
-import { startFolio, startModel, startRaw, type Running } from './servers.ts'
-import { folioTarget, rawTarget } from './targets.ts'
+import { startFolio, startModel, startPods, startRaw, type Running } from './servers.ts'
+import { folioTarget, rawTarget, type Target } from './targets.ts'
 
 /**
  * The built server beside a bare pass-through of the same model server, each scenario in turn, so that a busy machine
- * is busy for both. Only the ratios mean anything. `--full`: every scenario, longer, three rounds; `--only one,each50`.
+ * is busy for both. Only the ratios mean anything. `--full`: every scenario, longer, three rounds; `--only one,each50`;
+ * `--pods`: two servers on PostgreSQL, Redis and NATS beside one on SQLite instead.
  */
 const { values: options } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     only: { type: 'string' },
+    pods: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -31,10 +33,10 @@ if (!existsSync(new URL('../server/dist/main.js', import.meta.url)))
 
 const folder = mkdtempSync(join(tmpdir(), 'folio-bench-'))
 const running: Running[] = []
-const started = async (server: Promise<Running>) => {
-  const one = await server
-  running.push(one)
-  return one
+const started = async (servers: Promise<Running | Running[]>): Promise<Running[]> => {
+  const some = [await servers].flat()
+  running.push(...some)
+  return some
 }
 const end = async () => {
   await Promise.all(running.splice(0).map(server => server.stop()))
@@ -43,12 +45,15 @@ const end = async () => {
 process.once('SIGINT', () => void end().then(() => process.exit(130)))
 
 try {
-  const model = await started(startModel())
-  const raw = await started(startRaw(`${model.base}/v1`))
-  const folio = await started(startFolio(`${model.base}/v1`, folder))
-  const measured: Measured[] = []
-  for (const scenario of SCENARIOS.filter(asked)) measured.push(await measure(scenario, raw, folio))
-  console.log(report(measured))
+  const [model] = await started(startModel())
+  const modelUrl = `${model?.base}/v1`
+  const folio = await started(startFolio(modelUrl, folder))
+  const sides = options.pods
+    ? { beside: served('one process', folio), measured: served('two pods', await started(startPods(modelUrl, folder))) }
+    : { beside: raw(await started(startRaw(modelUrl))), measured: served('folio', folio) }
+  const all: Measured[] = []
+  for (const scenario of SCENARIOS.filter(asked)) all.push(await measure(scenario, sides))
+  console.log(report(all))
 } finally {
   await end()
 }
@@ -57,15 +62,31 @@ function asked({ name, fullOnly }: Scenario): boolean {
   return options.only === undefined ? options.full || fullOnly !== true : options.only.split(',').includes(name)
 }
 
-async function measure(scenario: Scenario, raw: Running, folio: Running): Promise<Measured> {
-  const measured: Measured = { scenario, raw: [], folio: [] }
-  for (let round = 1; round <= rounds; round++) {
-    process.stderr.write(`${scenario.name}, round ${round} of ${rounds}\n`)
-    await waitForQuiet(QUIET_MS)
-    measured.raw.push(await runLoad(rawTarget(raw.base), scenario, raw.pid, seconds))
+type Side = { name: string; target: Target; pids: number[] }
+
+function raw(servers: readonly Running[]): Side {
+  return { name: 'raw', target: rawTarget(servers[0]?.base ?? ''), pids: servers.map(({ pid }) => pid) }
+}
+
+function served(name: string, servers: readonly Running[]): Side {
+  return { name, target: folioTarget(servers.map(({ base }) => base)), pids: servers.map(({ pid }) => pid) }
+}
+
+async function measure(scenario: Scenario, { beside, measured }: { beside: Side; measured: Side }): Promise<Measured> {
+  const results = {
+    scenario,
+    beside: { name: beside.name, results: [] },
+    measured: { name: measured.name, results: [] },
+  }
+  const load = async ({ target, pids }: Side, into: Result[]) => {
     // What readers have left goes on until its end.
     await waitForQuiet(QUIET_MS)
-    measured.folio.push(await runLoad(folioTarget(folio.base), scenario, folio.pid, seconds))
+    into.push(await runLoad(target, scenario, pids, seconds))
   }
-  return measured
+  for (let round = 1; round <= rounds; round++) {
+    process.stderr.write(`${scenario.name}, round ${round} of ${rounds}\n`)
+    await load(beside, results.beside.results)
+    await load(measured, results.measured.results)
+  }
+  return results
 }

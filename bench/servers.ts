@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -25,18 +26,32 @@ export async function startRaw(modelUrl: string): Promise<Running> {
 }
 
 /** The built server on a database of its own, with everything on that a reply passes through. */
-export async function startFolio(modelUrl: string, folder: string): Promise<Running> {
+export function startFolio(modelUrl: string, folder: string): Promise<Running> {
+  return startServer(modelUrl, {
+    DATA_DIR: folder,
+    DATABASE_URL: `sqlite:${folder}/bench.db`,
+    REDIS_URL: '',
+    NATS_URL: '',
+  })
+}
+
+/** Two of them on what many share: PostgreSQL, Redis and NATS as the environment names them. */
+export async function startPods(modelUrl: string, folder: string): Promise<Running[]> {
+  const settings = { DATA_DIR: folder, SECRET_KEY: randomBytes(48).toString('base64') }
+  return Promise.all(['one', 'two'].map(POD_ID => startServer(modelUrl, { ...settings, POD_ID })))
+}
+
+async function startServer(modelUrl: string, settings: Record<string, string>): Promise<Running> {
   const port = await freePort()
   const env = {
     ...UNLIMITED,
     PORT: String(port),
     HOST: '127.0.0.1',
-    DATA_DIR: folder,
-    DATABASE_URL: `sqlite:${folder}/bench.db`,
     OPENAI_BASE_URL: modelUrl,
     OPENAI_API_KEY: 'x',
     MODELS: '*',
     LOG_LEVEL: 'warn',
+    ...settings,
   }
   return start([file('../server/dist/main.js')], env, port, '/healthz')
 }

@@ -1,12 +1,15 @@
 /** How one chat is started on a server that is measured. */
 export type Target = {
-  name: string
-  base: string
   /** What one of so many virtual users needs before it can chat. */
   enter(users: number): Promise<Visitor>
 }
 
-export type Visitor = { path(): string; headers: Record<string, string>; body(model: string): string }
+export type Visitor = {
+  base: string
+  path(): string
+  headers: Record<string, string>
+  body(model: string): string
+}
 
 const QUESTION = 'What is the capital of France, and why?'
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -14,24 +17,25 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 export function rawTarget(base: string): Target {
   const messages = [{ role: 'user', content: QUESTION }]
   const visitor = {
+    base,
     path: () => '/v1/chat/completions',
     headers: JSON_TYPE,
     body: (model: string) => JSON.stringify({ model, stream: true, messages }),
   }
-  return { name: 'raw', base, enter: () => Promise.resolve(visitor) }
+  return { enter: () => Promise.resolve(visitor) }
 }
 
 const CONVERSATIONS = 200
 
 /**
- * Each visitor is a guest with conversations of its own, used in turn; each message is a new beginning, so that no
+ * Visitors come to the servers in turn. Each is a guest with conversations of its own, used in turn; each message is a new beginning, so that no
  * history grows longer. All of them together have 200 at least: the beginnings of one are listed with each new one.
  */
-export function folioTarget(base: string): Target {
+export function folioTarget(bases: readonly string[]): Target {
+  let visitors = 0
   return {
-    name: 'folio',
-    base,
     async enter(users) {
+      const base = bases[visitors++ % bases.length] ?? ''
       const { access_token: token } = await post<{ access_token: string }>(`${base}/auth/guest`, {})
       const authorization = { authorization: `Bearer ${token}` }
       const ids: string[] = []
@@ -40,6 +44,7 @@ export function folioTarget(base: string): Target {
       }
       let turn = 0
       return {
+        base,
         path: () => `/api/conversations/${ids[turn++ % ids.length]}/messages`,
         headers: { ...JSON_TYPE, ...authorization, accept: 'text/event-stream' },
         body: model => JSON.stringify({ content: QUESTION, model, parent_id: null }),

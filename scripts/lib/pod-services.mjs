@@ -2,7 +2,6 @@ import { answers } from './answers.mjs'
 import { queryPostgres, USUAL_USERS } from './postgres.mjs'
 import { CommandFailed } from './run.mjs'
 
-const DATABASE = 'folio_pods'
 const STARTS = {
   PostgreSQL: 'sudo apt-get install -y postgresql && sudo service postgresql start',
   Redis: 'redis-server --bind 127.0.0.1',
@@ -11,13 +10,13 @@ const STARTS = {
 
 /**
  * What many pods share, as the variables they are told: from `env`, else the standard ports of this machine. Makes the
- * database where it is missing. Rejects with `CommandFailed`, which names everything that does not answer.
+ * database, of that name unless `env` says which, where it is missing. Rejects with `CommandFailed`, which names everything that does not answer.
  */
-export async function findPodServices(env) {
+export async function findPodServices(env, database = 'folio_pods') {
   const REDIS_URL = env.REDIS_URL || 'redis://127.0.0.1:6379'
   const NATS_URL = env.NATS_URL || 'nats://127.0.0.1:4222'
   const found = await Promise.all([
-    findDatabase(env.DATABASE_URL),
+    findDatabase(env.DATABASE_URL, database),
     findListener('Redis', 'REDIS_URL', REDIS_URL, 6379),
     findListener('NATS', 'NATS_URL', NATS_URL, 4222),
   ])
@@ -32,11 +31,11 @@ async function findListener(name, variable, url, usualPort) {
   return (await answers(Number(port || usualPort), hostname)) ? {} : { fault: away(name, variable, url, usualPort) }
 }
 
-async function findDatabase(given) {
+async function findDatabase(given, name) {
   if (given && !/^postgres(ql)?:/.test(given)) {
     return { fault: 'PostgreSQL: DATABASE_URL is not postgres://…, and many pods cannot share a file' }
   }
-  const urls = given ? [given] : USUAL_USERS.map(user => `postgres://${user}@127.0.0.1:5432/${DATABASE}`)
+  const urls = given ? [given] : USUAL_USERS.map(user => `postgres://${user}@127.0.0.1:5432/${name}`)
   let last
   for (const url of urls) {
     last = await openDatabase(url).catch(error => error)
@@ -44,7 +43,7 @@ async function findDatabase(given) {
   }
   // The codes of PostgreSQL begin with a digit, those of the system do not.
   if (!/^\d/.test(last.code)) return { fault: away('PostgreSQL', 'DATABASE_URL', urls[0], 5432) }
-  const set = `DATABASE_URL=postgres://USER:PASSWORD@127.0.0.1:5432/${DATABASE}`
+  const set = `DATABASE_URL=postgres://USER:PASSWORD@127.0.0.1:5432/${name}`
   return {
     fault: `PostgreSQL answers and does not let the pods in (${last.message}). Set ${given ? 'another ' : ''}${set}`,
   }
