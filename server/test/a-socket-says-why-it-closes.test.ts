@@ -67,6 +67,25 @@ inEveryWorld(
       for (const socket of [...sockets, next]) socket.close()
     })
 
+    test('it stays open where it would follow more than a hundred replies at once', { timeout: 60_000 }, async () => {
+      const ana = await world.guest()
+      const socket = await ana.socket()
+      const replies: string[] = []
+      // One is answered, three wait their turn.
+      while (replies.length < 101) {
+        const conversationId = await ana.conversation()
+        for (let n = 0; n < 4; n++) replies.push((await ana.say('hello', { conversationId, model: 'mute' })).id)
+      }
+      const follow = (n: number) => socket.ask({ type: 'follow', message_id: replies[n] ?? '' })
+      for (let n = 0; n < 100; n++) expect((await follow(n)).type).toBe('ack')
+      expect(await follow(100)).toMatchObject({ type: 'error', code: 'too_many_connections' })
+      expect((await follow(0)).type).toBe('ack')
+      await socket.ask({ type: 'unfollow', message_id: replies[50] ?? '' })
+      expect((await follow(100)).type).toBe('ack')
+      socket.close()
+      for (const id of replies) await ana.post(`/api/messages/${id}/stop`)
+    })
+
     test('1003: a binary frame', async () => {
       const socket = await (await world.guest()).socket()
       socket.raw(Buffer.from('{"type":"auth"}'))

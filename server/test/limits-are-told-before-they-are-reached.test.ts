@@ -38,6 +38,31 @@ inEveryWorld(
       expect((await ana.get('/auth/me')).status).toBe(200)
     })
 
+    test('a message is not sent where there is no place for the stream of its reply', async () => {
+      const ana = await world.guest()
+      const conversationId = await ana.conversation()
+      const streams = await Promise.all([1, 2, 3].map(() => ana.stream('GET', '/api/events')))
+      expect(streams.map(({ status }) => status)).toEqual([200, 200, 200])
+      for (const accept of ['text/event-stream', 'text/plain']) {
+        const asking = { headers: { accept }, body: { content: 'hello' } }
+        const { status, json } = await ana.ask('POST', `/api/conversations/${conversationId}/messages`, asking)
+        expect([status, json.code]).toEqual([429, 'too_many_connections'])
+      }
+      expect((await ana.post('/api/chat', { message: 'hello' })).json.code).toBe('too_many_connections')
+      expect((await ana.get(`/api/conversations/${conversationId}/messages`)).json).toMatchObject({ items: [] })
+      expect((await ana.get('/chat/history')).json).toEqual([])
+      for (const { leave } of streams) leave()
+    })
+
+    test('a place that was taken for a message is given back where that is refused', async () => {
+      const ana = await world.guest()
+      const path = `/api/conversations/${await ana.conversation()}/messages`
+      for (let n = 0; n < 4; n++) {
+        const asking = { headers: { accept: 'text/event-stream' }, body: { content: ' ' } }
+        expect((await ana.ask('POST', path, asking)).json.code).toBe('message_empty')
+      }
+    })
+
     test('connections are counted, and one that was closed leaves its place', async () => {
       const ana = await world.guest()
       const open = () => ana.stream('GET', '/api/events')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { replyText } from '../../bench/model/token.ts'
 import { textOf } from './world/http.ts'
 import type { Person } from './world/person.ts'
-import { inEveryWorld, newEmail, type World } from './world/world.ts'
+import { cookieOf, inEveryWorld, newEmail, type World } from './world/world.ts'
 
 const PASSWORD = 'correct horse'
 const WITHIN_MS = 1_000
@@ -74,5 +74,13 @@ inEveryWorld(world => {
     const { headers } = await ana.post('/auth/logout')
     expect(headers['set-cookie']?.[0]).toMatch(/^folio_refresh=; Max-Age=0; Path=\/auth/)
     expect((await ana.post('/auth/logout')).status).toBe(401)
+  })
+
+  test('so is the session cookie of a guest who came without a word', async () => {
+    const cookie = cookieOf(await world.ask('GET', '/chat/history'), 'folio_session')
+    const { status, headers } = await world.ask('POST', '/auth/logout', { headers: { cookie } })
+    expect(status).toBe(204)
+    expect(headers['set-cookie']?.[1]).toMatch(/^folio_session=; Max-Age=0; Path=\/; HttpOnly/)
+    expect((await world.ask('GET', '/auth/me', { headers: { cookie } })).status).toBe(401)
   })
 })
