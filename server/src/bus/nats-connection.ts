@@ -20,7 +20,7 @@ export function keepNatsConnection({ url, name, onTrouble }: Where): Kept<NatsCo
     },
     ping: connection => connection.flush(),
     discard: connection => void connection.close(),
-    close: connection => inTime(connection.drain(), ANSWER_MS, () => void connection.close()).catch(() => {}),
+    close: connection => connection.drain(),
     onTrouble,
   })
 }

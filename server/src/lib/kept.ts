@@ -20,7 +20,7 @@ type Keeping<T> = {
   ping(one: T): Promise<unknown>
   /** At once: nobody waits for it. */
   discard(one: T): void
-  /** In peace. */
+  /** In peace: it may take as long as an answer, and is discarded then. */
   close(one: T): Promise<unknown>
   /** Heard once for each time it is away. */
   onTrouble(error: Error): void
@@ -90,7 +90,7 @@ export function keep<T extends object>({ open, ping, discard, close, onTrouble }
       await trying
       const last = current
       current = undefined
-      if (last) await close(last)
+      if (last) await inTime(close(last), ANSWER_MS, () => discard(last)).catch(() => {})
     },
   }
 }

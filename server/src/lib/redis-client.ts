@@ -12,9 +12,9 @@ export function keepRedisClient(url: string, onTrouble: (error: Error) => void):
   return keep<RedisClient>({
     open: lose => connect(url, lose),
     ping: client => client.ping(),
-    discard,
+    discard: client => client.destroy(),
     // Waits for what is under way.
-    close: async client => client.isOpen && client.close(),
+    close: client => client.close(),
     onTrouble,
   })
 }
@@ -27,16 +27,12 @@ async function connect(url: string, lose: (lost: RedisClient, error: unknown) =>
     await client.set(PROBE_KEY, '', { PX: 1 })
   }
   try {
-    await inTime(works(), 2 * ANSWER_MS, () => discard(client))
+    await inTime(works(), 2 * ANSWER_MS, () => client.destroy())
     return client
   } catch (error) {
-    discard(client)
+    client.destroy()
     throw error
   }
-}
-
-function discard(client: RedisClient): void {
-  if (client.isOpen) client.destroy()
 }
 
 function makeClient(url: string) {
