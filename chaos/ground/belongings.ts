@@ -1,8 +1,16 @@
-import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import {
+  execFile,
+  spawn,
+  spawnSync,
+  type ChildProcess,
+  type ExecFileOptions,
+  type SpawnOptions,
+} from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 
 /** A process of ours. */
 export type Running = {
@@ -74,6 +82,12 @@ export async function startProcess(command: string, args: readonly string[], sta
     signal: name => void child.kill(name),
     gone,
   }
+}
+
+/** Runs a program to its end; answers what it said. Throws where it fails. */
+export async function runProgram(program: string, args: readonly string[], options: ExecFileOptions = {}) {
+  const { stdout } = await promisify(execFile)(program, args, options)
+  return String(stdout)
 }
 
 /** A folder that is gone when the suite is. */

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../server/test/world/server.ts'
-import { makeFolder } from './belongings.ts'
-import { findProgram, Missing } from './missing.ts'
+import { makeFolder, runProgram } from './belongings.ts'
+import { findProgram } from './missing.ts'
 
 /** `f`: the write fails with EIO. `k`: the process dies at it. `h`: half of it is written, then the process dies. */
 export type Deed = 'f' | 'k' | 'h'
@@ -20,13 +19,12 @@ export type FaultyDisk = {
 }
 
 /** Throws `Missing` where there is no C compiler. */
-export function makeFaultyDisk(): FaultyDisk {
+export async function makeFaultyDisk(): Promise<FaultyDisk> {
   const compiler = findProgram('cc')
   const folder = makeFolder('faulty-disk')
   const library = join(folder, 'faulty-disk.so')
   const source = fileURLToPath(new URL('faulty-disk.c', import.meta.url))
-  const made = spawnSync(compiler, ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], { encoding: 'utf8' })
-  if (made.status !== 0) throw new Missing(`the faulty disk does not compile: ${made.stderr}`)
+  await runProgram(compiler, ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'])
   const orders = join(folder, 'orders')
   let turn = 0
   const write = (words: string) => writeFileSync(orders, `${++turn} ${words}`)

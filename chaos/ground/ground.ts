@@ -2,6 +2,7 @@ import { startModelServer, type ModelServer } from '../../bench/model-server.ts'
 import { seeded, type Seeded } from '../../server/src/replies/testing/seeded.ts'
 import type { Environment } from '../../server/test/world/server.ts'
 import { makeFolder } from './belongings.ts'
+import { watchLateness } from './lateness.ts'
 import { openMany, type Many } from './many.ts'
 import { openPod, type Pod } from './pods.ts'
 
@@ -15,6 +16,11 @@ export type Ground = {
   openAlone(env?: Environment): Promise<Alone>
   /** Many pods on services of their own. Throws `Missing` where this machine has not got them. */
   openMany(count: number, env?: Environment): Promise<Many>
+  /**
+   * What is to be added to a limit in milliseconds, so that a machine with much to do is not taken for a fault: a fixed
+   * share, and how late timers have been here since the row began.
+   */
+  noiseMs(): number
   /** Runs at the end of the row, the last one first. */
   onEnd(work: () => unknown): void
 }
@@ -27,6 +33,8 @@ export function openGround(seed: number, rounds: number): Ground & { pods: reado
   const endings: (() => unknown)[] = []
   const onEnd = (work: () => unknown) => void endings.push(work)
   const pods: Pod[] = []
+  const lateness = watchLateness()
+  onEnd(lateness.stop)
   const openModel = async () => {
     const model = await startModelServer()
     onEnd(model.close)
@@ -36,6 +44,7 @@ export function openGround(seed: number, rounds: number): Ground & { pods: reado
     seed,
     chance,
     rounds,
+    noiseMs: () => NOISE_MS + 2 * lateness.ms,
     onEnd,
     pods,
     async openAlone(env = {}) {
@@ -56,3 +65,5 @@ export function openGround(seed: number, rounds: number): Ground & { pods: reado
     },
   }
 }
+
+const NOISE_MS = 250

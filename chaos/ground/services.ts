@@ -3,7 +3,7 @@ import { chownSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { freePort } from '../../server/test/world/server.ts'
-import { makeFolder, removeFolder, startProcess, type Running } from './belongings.ts'
+import { makeFolder, removeFolder, runProgram, startProcess, type Running } from './belongings.ts'
 import { layLine, type Line, type Meddler } from './line.ts'
 import { findProgram } from './missing.ts'
 
@@ -85,18 +85,16 @@ export function openNats(meddler?: Meddler): Promise<Service> {
 }
 
 /** A cluster of its own. What only a crash of the machine could lose is not waited for. */
-export function openPostgres(): Promise<Service> {
+export async function openPostgres(): Promise<Service> {
   const [program, initdb] = [findProgram('postgres'), findProgram('initdb')]
   const folder = makeFolder('postgres')
   const owner = ownerOfPostgres()
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
-  const made = spawnSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8'], {
+  await runProgram(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8'], {
     ...owner,
     cwd: folder,
-    encoding: 'utf8',
   })
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const settings = ['fsync=off', 'shared_buffers=32MB', 'max_connections=200', 'listen_addresses=127.0.0.1']
   const args = ['-D', data, '-k', folder, ...settings.flatMap(setting => ['-c', setting])]
   const launch = (port: number) =>

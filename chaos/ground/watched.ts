@@ -1,5 +1,6 @@
 import type { Message } from '@folio/protocol'
 import type { ModelServer } from '../../bench/model-server.ts'
+import { replyText } from '../../bench/model/token.ts'
 import type { Person, Reply } from '../../server/test/world/person.ts'
 import type { Notes } from '../row.ts'
 import type { Pod } from './pods.ts'
@@ -40,6 +41,11 @@ export function checkReaders(notes: Notes, end: Message, readers: readonly Reade
     notes.must(text === end.content, `a reader has ${text.length} of ${end.length} units`)
     notes.must(complete?.status === end.status, `a reader was told ${complete?.status}, the row says ${end.status}`)
   }
+}
+
+/** What the model says in so many tokens: it counts them to a thousand, and begins again. */
+export function saidIn(tokens: number, bytes?: number): string {
+  return replyText(1_000, bytes).repeat(Math.floor(tokens / 1_000)) + replyText(tokens % 1_000, bytes)
 }
 
 export function callsOf({ requests }: ModelServer, model: string): number {

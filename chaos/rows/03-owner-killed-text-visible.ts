@@ -13,8 +13,6 @@ const KILLS = 2
 const AT_ONCE = 6
 const TOKENS = 60
 const WHOLE = replyText(TOKENS)
-/** Readers look again after a second of silence at the latest. */
-const TOLD_MS = 1_500
 
 /** SIGKILL of a pod whose replies are being read: another one ends them with what was seen, and they can be continued. */
 export const row: Row = {
@@ -29,7 +27,8 @@ export const row: Row = {
   },
 }
 
-async function killOwner({ chance }: Ground, world: Many, ana: Person, notes: Notes): Promise<void> {
+async function killOwner(ground: Ground, world: Many, ana: Person, notes: Notes): Promise<void> {
+  const { chance } = ground
   const owner = chance.pick(world.pods) ?? world.pods[0]
   // The last tokens never come: each of them is under way when its owner dies.
   const script = () => `hang-${TOKENS - 1 - chance.int(20)}.tokens-${TOKENS}.rate-${20 + chance.int(60)}`
@@ -45,7 +44,7 @@ async function killOwner({ chance }: Ground, world: Many, ana: Person, notes: No
   const ms = performance.now() - killedAt
   notes.add('kills', 1)
   notes.most('ended ms', ms)
-  notes.must(ms <= TAKEN_OVER_MS + TOLD_MS, `they ended after ${Math.round(ms)} ms, not ${TAKEN_OVER_MS}`)
+  notes.must(ms <= TAKEN_OVER_MS + ground.noiseMs(), `they ended after ${Math.round(ms)} ms, not ${TAKEN_OVER_MS}`)
   for (const [n, one] of begun.entries()) await judge(notes, world, at(other, ana), one, seen[n] ?? [])
   await owner.start()
 }

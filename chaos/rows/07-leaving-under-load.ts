@@ -1,24 +1,28 @@
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Step } from '../../bench/model/steps.ts'
 import { replyText } from '../../bench/model/token.ts'
 import type { Person } from '../../server/test/world/person.ts'
+import { createGate, type Gate } from '../../server/test/world/gate.ts'
 import { readSse } from '../../server/test/world/sse.ts'
 import { at, guestAt, type Pod } from '../ground/pods.ts'
-import { within } from '../ground/wait.ts'
+import { until, within } from '../ground/wait.ts'
 import { allOver, beginWatched, callsOf, checkReaders, type Watched } from '../ground/watched.ts'
 import { takeNotes, type Notes, type Row } from '../row.ts'
 
 const DRAIN_MS = 4_000
 /** What ends in time, what does not, and what has not begun to speak when time is up. */
-const KINDS = { short: 'tokens-60.rate-40', long: 'tokens-700.rate-40', silent: 'ttft-6000.tokens-30' } as const
-type KindOf = keyof typeof KINDS
-const WHOLE: Record<KindOf, string> = { short: replyText(60), long: replyText(700), silent: replyText(30) }
+const KINDS = ['short', 'long', 'silent'] as const
+type KindOf = (typeof KINDS)[number]
+const TOKENS: Record<KindOf, number> = { short: 30, long: 900, silent: 30 }
 const EACH = 8
 const FEEDS = 50
 /** Those who were told to go come to the others over this time at least, and never more than so many at once. */
 const SPREAD_MS = 1_000
 const TOGETHER = 10
 const TOGETHER_MS = 100
+
+type Begun = Watched & { kind: KindOf }
 
 /** SIGTERM of a pod that writes many replies and is read by many. */
 export const row: Row = {
@@ -32,38 +36,55 @@ export const row: Row = {
       const leaver = ground.chance.pick(pods) ?? pods[0]
       const others = pods.filter(pod => pod !== leaver)
       const person = at(leaver, ana)
-      const doors = [leaver, ...others]
-      const begun: Record<KindOf, Watched[]> = { short: [], long: [], silent: [] }
       const sentAway = await Promise.all(Array.from({ length: FEEDS }, () => openFeed(person)))
-      for (const kind of Object.keys(KINDS) as KindOf[])
-        for (let n = 0; n < EACH; n++) begun[kind].push(await beginWatched(person, KINDS[kind], doors))
-      await Promise.all(begun.long.flatMap(({ readers }) => readers.map(reader => reader.has(20))))
+      const [leaving, gone] = [createGate(), createGate()]
+      model.reset()
+      model.script(...scripts(leaving, gone))
+      const begun: Begun[] = []
+      for (const kind of KINDS) {
+        const all = Array.from({ length: EACH }, () => beginWatched(person, kind, [leaver, ...others]))
+        begun.push(...(await Promise.all(all)).map(watched => ({ kind, ...watched })))
+        await until(20_000, () => model.calls() === begun.length)
+      }
+      const spoken = begun.filter(({ kind }) => kind !== 'silent').flatMap(({ readers }) => readers)
+      await Promise.all(spoken.map(reader => reader.has(1)))
 
-      const leaving = leaver.leave()
-      const asked = refusesAll(leaver)
-      const { code, ms } = await within(DRAIN_MS + 20_000, 'the end of a pod that leaves', leaving)
+      const left = leaver.leave()
+      leaving.open()
+      const knocking = knockWhileItLives(leaver)
+      const { code, ms } = await within(DRAIN_MS + 20_000, 'the end of a pod that leaves', left)
+      gone.open()
       notes.most('exit ms', ms)
       notes.must(code === 0 && ms <= DRAIN_MS, `it left with ${code} after ${Math.round(ms)} ms, not ${DRAIN_MS}`)
-      const admitted = await asked
+      const admitted = await knocking
       notes.must(admitted === 0, `${admitted} new connections were taken while it left`)
       judgeSpread(notes, await Promise.all(sentAway.map(({ at: when }) => when)))
-      await within(40_000, 'replies of a pod that has left', allOver(Object.values(begun).flat()))
+      await within(40_000, 'replies of a pod that has left', allOver(begun))
       const elsewhere = at(others[0] ?? leaver, ana)
-      for (const kind of Object.keys(KINDS) as KindOf[])
-        for (const one of begun[kind]) await judge(notes, elsewhere, kind, one, callsOf(model, one.model))
+      for (const one of begun) await judge(notes, elsewhere, one, callsOf(model, one.model))
       await leaver.start()
     }
     return notes
   },
 }
 
-async function judge(notes: Notes, ana: Person, kind: KindOf, { reply, readers }: Watched, calls: number) {
+/** The n-th call gets the n-th of these; all behind them, who are run elsewhere, the last. */
+function scripts(leaving: Gate, gone: Gate): Step[][] {
+  const one: Record<KindOf, Step[]> = {
+    short: [{ tokens: 3 }, { until: leaving.opened }, { tokens: TOKENS.short - 3, perSecond: 40 }],
+    long: [{ tokens: 3 }, { until: leaving.opened }, { tokens: TOKENS.long - 3, perSecond: 40 }],
+    silent: ['headers', { until: gone.opened }, { tokens: TOKENS.silent }],
+  }
+  return KINDS.flatMap(kind => Array.from({ length: EACH }, () => one[kind]))
+}
+
+async function judge(notes: Notes, ana: Person, { kind, reply, readers }: Begun, calls: number): Promise<void> {
   const end = await ana.row(reply)
   notes.add(end.status, 1)
   const due = kind === 'long' ? 'interrupted' : 'complete'
   notes.must(end.status === due, `a ${kind} one ended ${end.status}`)
   notes.must(calls === (kind === 'silent' ? 2 : 1), `${calls} calls of the model for a ${kind} one`)
-  checkReaders(notes, end, readers, WHOLE[kind])
+  checkReaders(notes, end, readers, replyText(TOKENS[kind]))
 }
 
 /** A device that waits to be told to go. */
@@ -77,7 +98,7 @@ async function openFeed(person: Person): Promise<{ at: Promise<number> }> {
 }
 
 /** Knocks until the pod has gone; answers how often it was let in. */
-async function refusesAll(pod: Pod): Promise<number> {
+async function knockWhileItLives(pod: Pod): Promise<number> {
   await pause(200)
   let admitted = 0
   while (pod.alive) {

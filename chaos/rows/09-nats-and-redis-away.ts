@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { replyText } from '../../bench/model/token.ts'
 import type { Person } from '../../server/test/world/person.ts'
+import type { Ground } from '../ground/ground.ts'
 import type { Many } from '../ground/many.ts'
 import { at, guestAt } from '../ground/pods.ts'
 import { longestStall } from '../ground/reader.ts'
 import { flushAll } from '../ground/services.ts'
 import { within } from '../ground/wait.ts'
-import { allOver, beginWatched, callsOf, checkReaders, type Watched } from '../ground/watched.ts'
+import { allOver, beginWatched, callsOf, checkReaders, saidIn, type Watched } from '../ground/watched.ts'
 import { takeNotes, type Notes, type Row } from '../row.ts'
 
 const NATS_AWAY_MS = 1_500
@@ -15,8 +15,6 @@ const REDIS_LONG_AWAY_MS = 30_000
 const BEAT_MS = 2_000
 /** Who hears nothing reads again after so long. */
 const SILENCE_MS = 1_000
-/** A machine with much to do is late by as much. */
-const NOISE_MS = 300
 const RATE = 40
 const AT_ONCE = 4
 
@@ -30,7 +28,7 @@ export const row: Row = {
     const ana = await guestAt(world.pods[0])
     const { nats, redis } = world
     for (let round = 0; round < ground.rounds; round++) {
-      await during(notes, world, ana, {
+      await during(ground, notes, world, ana, {
         name: 'NATS away',
         seconds: 5,
         stallMs: SILENCE_MS,
@@ -40,7 +38,7 @@ export const row: Row = {
           await nats.start()
         },
       })
-      await during(notes, world, ana, {
+      await during(ground, notes, world, ana, {
         name: 'Redis away',
         seconds: 6,
         async fault() {
@@ -49,8 +47,8 @@ export const row: Row = {
           await redis.start()
         },
       })
-      await during(notes, world, ana, { name: 'FLUSHALL', seconds: 5, fault: () => flushAll(redis) })
-      await during(notes, world, ana, {
+      await during(ground, notes, world, ana, { name: 'FLUSHALL', seconds: 5, fault: () => flushAll(redis) })
+      await during(ground, notes, world, ana, {
         name: 'Redis away for long',
         seconds: 40,
         stallMs: BEAT_MS + SILENCE_MS,
@@ -64,6 +62,7 @@ export const row: Row = {
         healed: SILENCE_MS,
       })
     }
+    notes.tell('noise ms', Math.round(ground.noiseMs()))
     return notes
   },
 }
@@ -79,7 +78,7 @@ type Phase = {
   healed?: number
 }
 
-async function during(notes: Notes, { model, pods }: Many, ana: Person, phase: Phase): Promise<void> {
+async function during(ground: Ground, notes: Notes, { model, pods }: Many, ana: Person, phase: Phase): Promise<void> {
   const { name, seconds, fault, stallMs = Infinity, healed = Infinity } = phase
   const tokens = seconds * RATE
   const begin = (n: number) =>
@@ -94,13 +93,13 @@ async function during(notes: Notes, { model, pods }: Many, ana: Person, phase: P
 
   const stall = Math.max(...readers.map(reader => longestStall(reader, from)))
   notes.most(`${name}: stall ms`, stall)
-  notes.must(stall <= stallMs + NOISE_MS, `${name}: a reader waited ${Math.round(stall)} ms`)
+  notes.must(stall <= stallMs + ground.noiseMs(), `${name}: a reader waited ${Math.round(stall)} ms`)
   const after = Math.max(...readers.map(reader => longestStall(reader, to)))
-  notes.must(after <= healed + NOISE_MS, `${name}: later, a reader waited ${Math.round(after)} ms`)
+  notes.must(after <= healed + ground.noiseMs(), `${name}: later, a reader waited ${Math.round(after)} ms`)
   for (const one of begun) {
     const end = await ana.row(one.reply)
     notes.must(end.status === 'complete' && end.epoch === 1, `${name}: ended ${end.status} in epoch ${end.epoch}`)
-    checkReaders(notes, end, one.readers, replyText(tokens))
+    checkReaders(notes, end, one.readers, saidIn(tokens))
     const calls = callsOf(model, one.model)
     notes.must(calls === 1, `${name}: ${calls} calls of the model`)
   }

@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net'
-import { replyText } from '../../bench/model/token.ts'
 import { usageOf } from '../../bench/processes.ts'
 import { ask } from '../../server/test/world/http.ts'
 import { readSse } from '../../server/test/world/sse.ts'
 import { createTranscript } from '../../server/test/world/follower.ts'
 import type { Person, Reply } from '../../server/test/world/person.ts'
-import type { Alone } from '../ground/ground.ts'
+import type { Alone, Ground } from '../ground/ground.ts'
 import { guestAt } from '../ground/pods.ts'
 import { longestStall, readFaithfully } from '../ground/reader.ts'
 import { until, within } from '../ground/wait.ts'
+import { saidIn } from '../ground/watched.ts'
 import { takeNotes, type Notes, type Row } from '../row.ts'
 
 const STUCK = 60
@@ -19,11 +19,9 @@ const MAX_QUEUED_BYTES = 65_536
 const TOKENS = 8_000
 const TOKEN_BYTES = 1_000
 const MODEL = `tokens-${TOKENS}.size-${TOKEN_BYTES}.rate-2000`
-/** The model counts its tokens to a thousand, and begins again. */
-const WHOLE = replyText(1_000, TOKEN_BYTES).repeat(TOKENS / 1_000)
+const WHOLE = saidIn(TOKENS, TOKEN_BYTES)
 /** Two runs of the same differ by as much as the collector pleases; queues without a bound would be 500 MB. */
 const COLLECTOR_MB = 160
-const NOISE_MS = 500
 
 /** Sixty readers of a long reply never read, and one sleeps for a while. */
 export const row: Row = {
@@ -34,8 +32,8 @@ export const row: Row = {
     const notes = takeNotes()
     const world = await ground.openAlone({ MAX_REPLY_CHARS: '100000000' })
     const ana = await guestAt(world.pod)
-    const aloneMb = await readWith(notes, world, ana, { stuck: 0 })
-    const crowdedMb = await readWith(notes, world, ana, { stuck: STUCK })
+    const aloneMb = await readWith(ground, notes, world, ana, { stuck: 0 })
+    const crowdedMb = await readWith(ground, notes, world, ana, { stuck: STUCK })
     notes.tell('memory MB', `${Math.round(aloneMb)} → ${Math.round(crowdedMb)}`)
     const allowedMb = (STUCK * MAX_QUEUED_BYTES) / 2 ** 20 + COLLECTOR_MB
     notes.must(
@@ -47,7 +45,13 @@ export const row: Row = {
 }
 
 /** Reads one long reply, beside stuck readers or none; answers the most memory that was used. */
-async function readWith(notes: Notes, { pod }: Alone, ana: Person, { stuck }: { stuck: number }): Promise<number> {
+async function readWith(
+  ground: Ground,
+  notes: Notes,
+  { pod }: Alone,
+  ana: Person,
+  { stuck }: { stuck: number },
+): Promise<number> {
   let mostMb = 0
   const watching = setInterval(() => (mostMb = Math.max(mostMb, usageOf([pod.pid]).rssMb)), 100)
   const reply = await ana.say('hello', { conversationId: await ana.conversation(), model: MODEL })
@@ -59,11 +63,14 @@ async function readWith(notes: Notes, { pod }: Alone, ana: Person, { stuck }: { 
   const endedAt = performance.now()
   for (const [one, text] of [
     [reader, WHOLE],
-    [neighbour, replyText(300)],
+    [neighbour, saidIn(300)],
   ] as const) {
     notes.must(one.text === text, `one who reads has ${one.text.length} of ${text.length} units`)
     notes.most('stall ms', longestStall(one))
-    notes.must(longestStall(one) <= 1_000 + NOISE_MS, `one who reads waited ${Math.round(longestStall(one))} ms`)
+    notes.must(
+      longestStall(one) <= 1_000 + ground.noiseMs(),
+      `one who reads waited ${Math.round(longestStall(one))} ms`,
+    )
   }
   const woken = asleep.shift()
   if (woken) {
@@ -78,7 +85,7 @@ async function readWith(notes: Notes, { pod }: Alone, ana: Person, { stuck }: { 
     const cutMs = performance.now() - endedAt
     notes.tell('cut s after the end', Math.round(cutMs / 1_000))
     notes.must((await connected()) === 0, `${await connected()} stuck readers are still connected`)
-    notes.must(cutMs <= CUT_AFTER_MS + NOISE_MS, `they were cut ${Math.round(cutMs)} ms after the end`)
+    notes.must(cutMs <= CUT_AFTER_MS + ground.noiseMs(), `they were cut ${Math.round(cutMs)} ms after the end`)
   }
   clearInterval(watching)
   for (const socket of asleep) socket.destroy()

@@ -119,7 +119,7 @@ async function healthOf({ pod }: Alone): Promise<{ status: number; bad: boolean;
 /** At a write that chance picks the disk answers EIO, once or some times. */
 async function fail(ground: Ground, notes: Notes): Promise<void> {
   const { chance } = ground
-  const disk = makeFaultyDisk()
+  const disk = await makeFaultyDisk()
   const folder = makeFolder('eio')
   const world = await ground.openAlone({ DATA_DIR: folder, ...disk.env })
   const ana = await guestAt(world.pod)

@@ -27,7 +27,7 @@ export const row: Row = {
   name: 'crash at every k-th write',
   async run(ground) {
     const notes = takeNotes()
-    const disk = makeFaultyDisk()
+    const disk = await makeFaultyDisk()
     const folder = makeFolder('crashes')
     const world = await ground.openAlone({ DATA_DIR: folder, ...disk.env })
     const ana = await guestAt(world.pod)
