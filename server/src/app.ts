@@ -87,7 +87,8 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       clearInterval(sweeping)
       watch.close()
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
-      const ended = replies.drain(config.drainMs)
+      // Behind the replies their readers take what is left, and all is freed: that is part of the time.
+      const ended = replies.drain(config.drainMs - Math.min(config.drainMs / 4, LAST_THINGS_MS))
       const told = connections.leave()
       server.closeIdleConnections()
       await Promise.all([ended, told])
@@ -105,6 +106,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
 const LAST_READS_MS = 500
 const CLOSED_WITHIN_MS = 1_500
 const FREED_WITHIN_MS = 1_000
+const LAST_THINGS_MS = LAST_READS_MS + CLOSED_WITHIN_MS + FREED_WITHIN_MS
 const SWEEP_MS = 600_000
 
 /** External workers are NATS clients: without it there are none. */

@@ -57,7 +57,7 @@ describe.each(KINDS)('on $kind', ({ kind, missing }) => {
 
       const { code, ms } = await world.leave()
       expect(code).toBe(0)
-      expect(ms).toBeGreaterThan(DRAIN_MS - 200)
+      expect(ms).toBeGreaterThan(DRAIN_MS * 0.75 - 200)
       expect(ms).toBeLessThan(DRAIN_MS + 6_000)
       await world.restart()
       expect(await ana.ended(visible)).toMatchObject({
