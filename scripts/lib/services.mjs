@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { connect } from 'node:net'
 import { answers } from './answers.mjs'
 import { queryPostgres, USUAL_USERS } from './postgres.mjs'
+import { inRoot } from './root.mjs'
 
 const BROWSERS = [
   '/usr/bin/chromium',
@@ -11,10 +15,10 @@ const BROWSERS = [
 
 /**
  * What this machine has of what tests can use. Each is `{ name, needed, env?, missing? }`:
- * `env` is what the tests are told, `missing` why they go without, `needed` whether any test uses it yet.
+ * `env` is what the tests are told, `missing` why they go without, `needed` whether any test uses it.
  */
 export async function findServices() {
-  return Promise.all([findPostgres(), findBrowser(), findPort('Redis', 6379), findPort('NATS', 4222)])
+  return Promise.all([findPostgres(), findBrowser(), findRedis(), findNats()])
 }
 
 async function findPostgres() {
@@ -42,8 +46,48 @@ async function findBrowser() {
   return { ...service, missing: `not found${given ? ` at ${given}` : ''}; set CHROMIUM_PATH` }
 }
 
-/** Nothing uses them yet; named so that nobody believes they were tested. */
-async function findPort(name, port) {
-  const found = process.env[`TEST_${name.toUpperCase()}_URL`] || (await answers(port))
-  return { name, needed: false, missing: found ? 'no test uses it yet' : `nothing answers on 127.0.0.1:${port}` }
+function findRedis() {
+  return findServer('Redis', { variable: 'TEST_REDIS_URL', usual: 'redis://127.0.0.1:6379', ask: askRedis })
+}
+
+function findNats() {
+  return findServer('NATS', { variable: 'TEST_NATS_URL', usual: 'nats://127.0.0.1:4222', ask: askNats })
+}
+
+/** `ask` rejects where something answers that is not what the tests need. */
+async function findServer(name, { variable, usual, ask }) {
+  const service = { name, needed: true }
+  const url = process.env[variable] || usual
+  const { hostname, port, host } = new URL(url)
+  if (!(await answers(Number(port), hostname))) return { ...service, missing: `nothing answers on ${host}` }
+  try {
+    await ask(url)
+    return { ...service, env: { [variable]: url } }
+  } catch (error) {
+    return { ...service, missing: `what answers on ${host} does not serve (${error.message}); set ${variable}` }
+  }
+}
+
+async function askRedis(url) {
+  const { createClient } = createRequire(inRoot('server/package.json'))('redis')
+  const client = createClient({
+    url,
+    socket: { connectTimeout: 3_000, socketTimeout: 3_000, reconnectStrategy: false },
+  })
+  client.on('error', () => {})
+  await client.connect()
+  await client.ping().finally(() => client.destroy())
+}
+
+/** The server speaks first. */
+async function askNats(url) {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), timeout: 3_000 })
+  socket.once('timeout', () => socket.destroy(new Error('it says nothing')))
+  try {
+    const [greeting] = await once(socket, 'data')
+    if (!greeting.toString().startsWith('INFO ')) throw new Error('it is no NATS')
+  } finally {
+    socket.destroy()
+  }
 }
