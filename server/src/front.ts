@@ -16,6 +16,7 @@ import { createHealth } from './http/health.ts'
 import { createConnectionLimits, createRateLimits } from './http/limits.ts'
 import { createMessageRoutes } from './http/messages.ts'
 import { createOlderRoutes } from './http/older-paths.ts'
+import { createOverload } from './http/overload.ts'
 import { createPage } from './http/page.ts'
 import { requestLog } from './http/request-log.ts'
 import { createRoutes } from './http/routes.ts'
@@ -75,6 +76,7 @@ export function createFront(
     countStranger: rates.requests.take,
     countGuest: rates.messages.take,
   })
+  const overload = createOverload({ clock, replies: () => replies.active, writes: store.pendingWrites })
   const routes = createRoutes({
     first: [
       requestLog({ logger, trustedProxies: config.trustedProxies }),
@@ -82,6 +84,7 @@ export function createFront(
       bodyLimit(config.maxBodyBytes),
     ],
     auth,
+    overload,
     limits: rates,
     accounts: createAccountRoutes({ accounts, production, allowAnonymous, forgetCookie: auth.forgetCookie }),
     conversations: createConversationRoutes({ conversations, desk }),
@@ -95,6 +98,7 @@ export function createFront(
       conversations,
       connections,
       podId,
+      overload,
       authenticate: accounts.authenticate,
       callerByCookie: auth.callerByCookie,
       countMessage: caller => rates.messages.take(caller.userId),

@@ -6,7 +6,7 @@ import { requireMessage, stop } from '../chat/again.ts'
 import type { FeedEvent } from '../chat/announce.ts'
 import type { Conversations } from '../chat/conversations.ts'
 import type { Feed, OpenFeed } from '../chat/feed.ts'
-import { sessionIdOf } from '../chat/accepted.ts'
+import { sessionIdOf, type Accepted } from '../chat/accepted.ts'
 import { acceptContent } from '../chat/content.ts'
 import { send } from '../chat/send.ts'
 import { refuseUnknownModel, type Desk } from '../chat/turn.ts'
@@ -18,6 +18,7 @@ import { requireReply } from './messages.ts'
 import type { Caller } from './context.ts'
 import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
 import { faultOf } from './errors.ts'
+import type { Overload } from './overload.ts'
 import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
 /** Replies that one socket may follow at once: each is a cursor that is looked at whenever one of them has grown. */
@@ -28,6 +29,7 @@ export type SocketParts = {
   desk: Desk
   openFeed: OpenFeed
   conversations: Conversations
+  overload: Pick<Overload, 'refuseCrowd'>
   countMessage: (caller: Caller) => Promise<void>
   podId: string
   onError: (error: unknown) => void
@@ -47,7 +49,7 @@ export function openSocketSession(
   caller: Caller,
   about: { connectionId: string; after: number | undefined },
 ): SocketSession {
-  const { desk, openFeed, conversations, countMessage, podId, onError } = parts
+  const { desk, openFeed, conversations, overload, countMessage, podId, onError } = parts
   const { userId } = caller
   const writer = createSocketWriter(socket)
   const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
@@ -99,6 +101,13 @@ export function openSocketSession(
     const earlier = await findMessage(desk.store.db, userId, id)
     return earlier?.conversation_id ?? (await conversations.create(userId, {})).conversation.id
   }
+  const accept = async (asked: Frame & { type: 'send' }): Promise<Accepted> => {
+    overload.refuseCrowd()
+    await countMessage(caller)
+    const { reply_id: replyId, parent_id: parentId, id, content, model } = asked
+    const conversationId = asked.conversation_id ?? (await conversationOf(asked))
+    return send(desk, { userId, conversationId, id, replyId, parentId, content, model })
+  }
   const answer = async (asked: Frame): Promise<void> => {
     const ack = (more: Partial<AckFrame> = {}) => writer.send(JSON.stringify({ type: 'ack', ...refOf(asked), ...more }))
     switch (asked.type) {
@@ -108,18 +117,7 @@ export function openSocketSession(
         feed?.resume(asked.after)
         return ack()
       case 'send': {
-        await countMessage(caller)
-        const { conversation_id: given, reply_id: replyId, parent_id: parentId, id, content, model } = asked
-        const conversationId = given ?? (await conversationOf(asked))
-        const { exchange, replayed } = await send(desk, {
-          userId,
-          conversationId,
-          id,
-          replyId,
-          parentId,
-          content,
-          model,
-        })
+        const { exchange, replayed } = await accept(asked)
         return ack({ ...exchange, replayed })
       }
       case 'follow': {

@@ -8,6 +8,7 @@ import { createNotFound, problem } from './errors.ts'
 import type { FeedRoutes } from './feeds.ts'
 import type { MessageRoutes } from './messages.ts'
 import type { OlderRoutes } from './older-paths.ts'
+import type { Overload } from './overload.ts'
 import type { MiddlewareHandler } from 'hono'
 
 type Guard = MiddlewareHandler<Env>
@@ -17,6 +18,7 @@ export type Doors = {
   /** In front of everything, in this order. */
   first: Guard[]
   auth: Auth
+  overload: Overload
   limits: RateLimits
   accounts: AccountRoutes
   conversations: ConversationRoutes
@@ -31,7 +33,7 @@ export type Doors = {
 
 /** Every path there is, with who may pass and how often. */
 export function createRoutes(doors: Doors): Hono<Env> {
-  const { auth, limits, accounts, conversations, messages, feeds, older, health } = doors
+  const { auth, overload, limits, accounts, conversations, messages, feeds, older, health } = doors
   const app = new Hono<Env>()
   app.onError((error, c) => problem(c, error))
   app.notFound(createNotFound(app))
@@ -39,6 +41,7 @@ export function createRoutes(doors: Doors): Hono<Env> {
 
   const { signedIn, perhapsSignedIn, signedInOrGuest, ownOrigin } = auth
   const signing = limits.auth.guard
+  const room = overload.guard
   const writing = limits.messages.guard
   const calling = limits.requests.guard
 
@@ -57,23 +60,23 @@ export function createRoutes(doors: Doors): Hono<Env> {
   app.patch('/api/conversations/:id', signedIn, calling, conversations.change)
   app.delete('/api/conversations/:id', signedIn, calling, conversations.remove)
   app.get('/api/conversations/:id/messages', signedIn, calling, conversations.messages)
-  app.post('/api/conversations/:id/messages', signedIn, writing, messages.send)
+  app.post('/api/conversations/:id/messages', room, signedIn, writing, messages.send)
 
   app.get('/api/messages/:id', signedIn, calling, messages.get)
   app.get('/api/messages/:id/events', signedIn, calling, messages.events)
   app.get('/api/messages/:id/text', signedIn, calling, messages.text)
-  app.post('/api/messages/:id/edit', signedIn, writing, messages.edit)
-  app.post('/api/messages/:id/regenerate', signedIn, writing, messages.regenerate)
-  app.post('/api/messages/:id/continue', signedIn, writing, messages.continue)
+  app.post('/api/messages/:id/edit', room, signedIn, writing, messages.edit)
+  app.post('/api/messages/:id/regenerate', room, signedIn, writing, messages.regenerate)
+  app.post('/api/messages/:id/continue', room, signedIn, writing, messages.continue)
   app.post('/api/messages/:id/stop', signedIn, calling, messages.stop)
 
   app.get('/api/events', signedIn, calling, feeds.user)
   app.get('/api/chat/ws', ownOrigin, doors.socket)
   app.get('/api/models', signedIn, calling, doors.models)
 
-  app.post('/api/chat', signedInOrGuest, writing, older.chat)
+  app.post('/api/chat', room, signedInOrGuest, writing, older.chat)
   app.get('/api/sse', signedInOrGuest, calling, feeds.session)
-  app.post('/chat/message', signedInOrGuest, writing, older.message)
+  app.post('/chat/message', room, signedInOrGuest, writing, older.message)
   app.get('/chat/history', signedInOrGuest, calling, older.history)
 
   app.get('/health', health.ready)

@@ -17,6 +17,8 @@ export type Store = {
    * it got in the way of another, it runs again, from its beginning.
    */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** How many writes wait, or are being done. */
+  pendingWrites(): number
   /** Asks the database for an answer, and where the last write has failed, for a write too. Rejects where it has none. */
   check(): Promise<void>
   /** The database's own clock, in milliseconds: leases are compared with nothing else. */
@@ -59,7 +61,7 @@ export function sqlitePathOf(url: string): string | undefined {
 /** How often a transaction that met another one is run. */
 const MAX_TRIES = 3
 
-function writes(db: Db, writing: WriteWatch): Pick<Store, 'db' | 'write' | 'check'> {
+function writes(db: Db, writing: WriteWatch): Pick<Store, 'db' | 'write' | 'pendingWrites' | 'check'> {
   const write: Store['write'] = async work => {
     for (let tries = 1; ; tries++) {
       try {
@@ -72,6 +74,7 @@ function writes(db: Db, writing: WriteWatch): Pick<Store, 'db' | 'write' | 'chec
   return {
     db,
     write,
+    pendingWrites: () => writing.pending,
     async check() {
       if (writing.failing) await write(leaveNothing)
       else await sql`select 1`.execute(db)

@@ -6,12 +6,16 @@ export type WriteWatch = {
   watch<T>(write: () => Promise<T>): Promise<T>
   /** True where the last write met a database that is away, full or not to be written. */
   readonly failing: boolean
+  /** Writes that have not ended. */
+  readonly pending: number
 }
 
 export function createWriteWatch(): WriteWatch {
   let failing = false
+  let pending = 0
   return {
     async watch(write) {
+      pending++
       try {
         const result = await write()
         failing = false
@@ -20,10 +24,15 @@ export function createWriteWatch(): WriteWatch {
         // What was refused for another reason tells nothing about the database.
         if (isOutage(error)) failing = true
         throw error
+      } finally {
+        pending--
       }
     },
     get failing() {
       return failing
+    },
+    get pending() {
+      return pending
     },
   }
 }
