@@ -6,7 +6,7 @@ import { NATS_URL, REDIS_URL } from '../lib/testing/services.ts'
 import { describeBus } from './conformance.ts'
 import { createInProcessBus } from './in-process.ts'
 import { openNatsBus } from './nats.ts'
-import { describeNetwork } from './network.ts'
+import { describeNetwork } from './network-conformance.ts'
 import { openRedisBus } from './redis.ts'
 
 describeBus('of one process', async () => {
