@@ -20,7 +20,7 @@ export type Notes = Figures & {
   must(holds: boolean, otherwise: string): void
 }
 
-const MAX_WRONG = 5
+const MAX_WRONG = 8
 
 export function takeNotes(): Notes {
   const saw: Figures['saw'] = []

@@ -15,6 +15,8 @@ import { row as row13 } from './rows/13-a-faulty-provider.ts'
 import { row as row14 } from './rows/14-racing-sends.ts'
 import { row as row15 } from './rows/15-a-full-disk.ts'
 import { row as row16 } from './rows/16-crash-at-every-kth-write.ts'
+import { row as row17 } from './rows/17-overload.ts'
+import { row as row18 } from './rows/18-everything-at-once.ts'
 
 export const ROWS: readonly Row[] = [
   row01,
@@ -33,4 +35,6 @@ export const ROWS: readonly Row[] = [
   row14,
   row15,
   row16,
+  row17,
+  row18,
 ]

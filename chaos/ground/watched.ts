@@ -34,13 +34,21 @@ export function readEverywhere(person: Person, reply: Pick<Reply, 'id'>, doors: 
 /** What every reader of a reply has at its end: its text, each piece once, and that it has ended. */
 export function checkReaders(notes: Notes, end: Message, readers: readonly Reader[], whole: string): void {
   notes.add('readers', readers.length)
-  notes.must(whole.startsWith(end.content), `the row holds what the model has not said: ${end.content.slice(-40)}`)
-  if (end.status === 'complete') notes.must(end.content === whole, `complete at ${end.length} of ${whole.length} units`)
+  checkText(notes, end, whole)
   for (const { text, fault, complete } of readers) {
     notes.must(fault === undefined, `${fault}`)
     notes.must(text === end.content, `a reader has ${text.length} of ${end.length} units`)
     notes.must(complete?.status === end.status, `a reader was told ${complete?.status}, the row says ${end.status}`)
   }
+}
+
+/** Nothing but what the model has said, and all of it where the reply is complete. */
+export function checkText(notes: Notes, { id, content, status, epoch }: Message, whole: string): void {
+  const isPrefix = whole.startsWith(content)
+  const same = isPrefix ? content.length : [...content].findIndex((unit, at) => unit !== whole[at])
+  const tell = `${id}, ${status} in epoch ${epoch}, ${content.length} of ${whole.length} units`
+  notes.must(isPrefix, `${tell}: at ${same} not what the model said but ${content.slice(same - 6, same + 20)}`)
+  notes.must(status !== 'complete' || content.length >= whole.length, `${tell}: not whole`)
 }
 
 /** What the model says in so many tokens: it counts them to a thousand, and begins again. */

@@ -54,7 +54,9 @@ export const row: Row = {
         stallMs: BEAT_MS + SILENCE_MS,
         async fault() {
           await redis.kill()
-          await pause(REDIS_LONG_AWAY_MS)
+          await pause(REDIS_LONG_AWAY_MS / 2)
+          await sendMeanwhile(notes, world, ana)
+          await pause(REDIS_LONG_AWAY_MS / 2)
           await redis.start()
           // Only then the last pieces of what was missing have come.
           await pause(BEAT_MS)
@@ -102,5 +104,21 @@ async function during(ground: Ground, notes: Notes, { model, pods }: Many, ana: 
     checkReaders(notes, end, one.readers, saidIn(tokens))
     const calls = callsOf(model, one.model)
     notes.must(calls === 1, `${name}: ${calls} calls of the model`)
+  }
+}
+
+const MEANWHILE_TOKENS = 100
+
+/** What is sent while Redis is away is accepted as ever, and read on every pod. */
+async function sendMeanwhile(notes: Notes, { pods }: Many, ana: Person): Promise<void> {
+  const script = `tokens-${MEANWHILE_TOKENS}.rate-${RATE}`
+  const sending = pods.map(pod => within(5_000, 'a send without Redis', beginWatched(at(pod, ana), script, pods)))
+  const begun = await Promise.all(sending)
+  notes.add('sent without Redis', begun.length)
+  await within(20_000, 'replies without Redis', allOver(begun))
+  for (const { reply, readers } of begun) {
+    const end = await ana.row(reply)
+    notes.must(end.status === 'complete', `sent without Redis: ended ${end.status}`)
+    checkReaders(notes, end, readers, saidIn(MEANWHILE_TOKENS))
   }
 }
