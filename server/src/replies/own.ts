@@ -107,7 +107,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
   /** Nobody else drops the tape of a reply that was deleted, or that we have ended without hearing that we had. */
   const dropIfOver = async () => {
     const stored = await findMessageById(store.db, row.id)
-    if (!stored || (isEnd(stored.status) && stored.epoch === row.epoch)) await tape.drop(row.id)
+    if (!stored || (isEnd(stored.status) && stored.epoch === row.epoch)) await tape.drop(row.id, row.epoch)
   }
   const trouble = (error: unknown) => workshop.onTrouble(error, row)
   /** The database may be away for a while; what was accepted ends all the same. */
@@ -132,7 +132,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     workshop.onSettled(settled)
     writer.stored(parts)
     mirror.finish(settled.row)
-    void tape.drop(row.id).catch(trouble)
+    void tape.drop(row.id, row.epoch).catch(trouble)
   }
   const finish = async (ending: Ending) => {
     const mark = endMark(ending)

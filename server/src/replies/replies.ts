@@ -157,7 +157,7 @@ export function createReplies(engines: Engines, server: ReplyServer, { alone, au
       const settled = await settleReply(workshop, 'queued', ended)
       bus.publish(replyTopic(row.conversation_id), { reply: row.id, ended: true })
       if (!settled) return
-      if (tapeAt !== 0) void tape.drop(row.id).catch(error => server.trouble(error, row))
+      if (tapeAt !== 0) void tape.drop(row.id, row.epoch).catch(error => server.trouble(error, row))
       onSettled(settled)
     },
     follow: (row, from, onMore) => follow(mirrors, row, from, onMore),

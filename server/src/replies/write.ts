@@ -84,7 +84,7 @@ export function createWriter(surroundings: Surroundings): Writer {
     if (!(await isOurs())) return { epoch: Infinity, offset: 0 }
     const there = await tape.fence(replyId, epoch)
     const fits = startsWith(view.parts, there)
-    if (!fits) await tape.drop(replyId)
+    if (!fits) await tape.drop(replyId, epoch)
     standing = fits ? span(there) : 0
     return { epoch, offset: standing }
   }

@@ -116,12 +116,21 @@ export function describeTape(name: string, makePlace: () => Promise<TapePlace>):
 
     it('forgets a dropped reply, which may then be written from its start again', async () => {
       await write(1, 0, 'Hello')
-      await tape.drop(reply)
+      await tape.drop(reply, 1)
       expect(await tape.read(reply, 0)).toBeNull()
       expect(await write(2, 5, 'behind')).toMatchObject({ offset: 0 })
       expect(await write(2, 0, 'Hello', CITATION, ' again')).toEqual({ epoch: 2, offset: 12 })
       expect(await whole()).toEqual(['Hello', CITATION, ' again'])
       expect(await tape.fence(reply, 3)).toEqual(['Hello', CITATION, ' again'])
+    })
+
+    it('is dropped by nobody who was replaced', async () => {
+      await write(1, 0, 'Hello')
+      await tape.fence(reply, 2)
+      await tape.drop(reply, 1)
+      expect(await whole()).toEqual(['Hello'])
+      await tape.drop(reply, 2)
+      expect(await whole()).toEqual([])
     })
 
     it('keeps many replies apart that are written at once', async () => {
@@ -172,7 +181,7 @@ type Step =
   | { do: 'append'; epoch: number; behind: number; parts: Part[] }
   | { do: 'fence'; epoch: number }
   | { do: 'read'; from: number }
-  | { do: 'drop' }
+  | { do: 'drop'; epoch: number }
 
 const epoch = fc.integer({ min: 1, max: 4 })
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -188,7 +197,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fence' as const), epoch }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('read' as const), from: fc.nat(30) }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'drop' as const }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), epoch }) },
 )
 
 async function take(tape: Tape, reply: string, one: Step): Promise<unknown> {
@@ -203,7 +212,7 @@ async function take(tape: Tape, reply: string, one: Step): Promise<unknown> {
     case 'read':
       return joined(await tape.read(reply, one.from))?.parts
     case 'drop':
-      return tape.drop(reply)
+      return tape.drop(reply, one.epoch)
   }
 }
 

@@ -29,7 +29,7 @@ describe.skipIf(!REDIS_URL)('the tape in Redis', () => {
       await ana.fence('r', 2)
       await ana.append('r', { epoch: 2, at: 10, parts: ['more'] })
       expect(await idsOf('r')).toEqual(['1-1', '1-9', '2-10', '2-11'])
-      await ana.drop('r')
+      await ana.drop('r', 2)
       expect(await idsOf('r')).toEqual(['2-0'])
     })
 
@@ -54,7 +54,7 @@ describe.skipIf(!REDIS_URL)('the tape in Redis', () => {
     it('refuses a replaced writer also where the reply was dropped', async () => {
       await ana.append('r', { epoch: 1, at: 0, parts: ['Hello'] })
       await ben.fence('r', 2)
-      await ben.drop('r')
+      await ben.drop('r', 2)
       expect(await ana.append('r', { epoch: 1, at: 0, parts: ['Hello'] })).toEqual({ epoch: 2, offset: 0 })
       expect(await ben.read('r', 0)).toBeNull()
     })
@@ -85,7 +85,7 @@ describe.skipIf(!REDIS_URL)('the tape in Redis', () => {
         () => ana.append('r', { epoch: 1, at: 0, parts: ['Hello'] }),
         () => ana.append('r', { epoch: 1, at: 5, parts: ['again'] }),
         () => ana.fence('r', 2),
-        () => ana.drop('r'),
+        () => ana.drop('r', 2),
       ]
       for (const act of acts) {
         await act()

@@ -45,6 +45,7 @@ if asked > epoch then add(asked, offset, 'fence', '') end
 return there
 `)
 const drop = redisScript(`${STANDS}
+if epoch > tonumber(ARGV[1]) then return end
 redis.call('DEL', key)
 if epoch > 0 then add(epoch, 0, 'fence', '') end
 `)
@@ -69,8 +70,8 @@ export function createRedisTape(redis: Redis): Tape {
       const parts = entries.flatMap(entry => entry.parts)
       return { epoch: last.epoch, at: from, parts: join(tail(parts, from - (entries[0]?.at ?? 0))) }
     },
-    async drop(reply) {
-      await redis.run(client => drop(client, [keyOf(reply)], []))
+    async drop(reply, epoch) {
+      await redis.run(client => drop(client, [keyOf(reply)], [epoch]))
     },
     close: async () => {},
   }

@@ -134,12 +134,10 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
       const { parts, epoch } = replay(await rows.list(reply))
       return { epoch, at: from, parts: tail(parts, from) }
     },
-    async drop(reply) {
+    async drop(reply, epoch) {
       const standing = standingOf(reply)
-      const { epoch } = standing
       while (standing.writing) await standing.writing
-      // Continued in the meantime: who goes on with it drops all of it.
-      if (standing.epoch !== epoch) return
+      if (standing.epoch > epoch) return
       standing.offset = 0
       delete standing.firstSeq
       standing.unusedSince = clock.now()

@@ -14,8 +14,8 @@ export type Tape = {
   fence(reply: string, epoch: number): Promise<Part[]>
   /** What lies at and behind an offset; null when there is nothing. */
   read(reply: string, from: number): Promise<Batch | null>
-  /** The row has it all now. */
-  drop(reply: string): Promise<void>
+  /** The row has it all now. Nothing happens where a newer epoch goes on with it. */
+  drop(reply: string, epoch: number): Promise<void>
   close(): Promise<void>
 }
 

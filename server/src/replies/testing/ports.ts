@@ -54,7 +54,7 @@ export function tapeOf(life: Life, tape: Tape, world: { clock: FakeClock; chance
     append: (reply, batch) => over(() => tape.append(reply, batch)),
     fence: (reply, epoch) => over(() => tape.fence(reply, epoch)),
     read: (reply, from) => over(() => tape.read(reply, from)),
-    drop: reply => over(() => tape.drop(reply)),
+    drop: (reply, epoch) => over(() => tape.drop(reply, epoch)),
     close: async () => {},
   }
 }

@@ -29,8 +29,9 @@ export function createMemoryTape(reel: Reel = new Map()): Tape {
       const { epoch, parts } = at(reply)
       return span(parts) > from ? { epoch, at: from, parts: tail(parts, from) } : null
     },
-    async drop(reply) {
-      at(reply).parts = []
+    async drop(reply, epoch) {
+      const stands = at(reply)
+      if (stands.epoch <= epoch) stands.parts = []
     },
     async close() {},
   }

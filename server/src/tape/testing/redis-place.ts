@@ -26,7 +26,7 @@ export function makeRedisPlace() {
         append: (reply, batch) => tape.append(named(reply), batch),
         fence: (reply, epoch) => tape.fence(named(reply), epoch),
         read: (reply, from) => tape.read(named(reply), from),
-        drop: reply => tape.drop(named(reply)),
+        drop: (reply, epoch) => tape.drop(named(reply), epoch),
       }
       opened.set(ours, redis)
       return ours
