@@ -4,9 +4,8 @@ import type { Settled } from '../replies/settle.ts'
 import { toConversationEvent, toMessageComplete } from './wire.ts'
 
 /** What a user's feed carries: everything but the chunks. */
-export type FeedEvent = {
-  [Name in Exclude<EventName, 'chunk' | 'connected' | 'ping' | 'reconnect'>]: { name: Name; data: Events[Name] }
-}['message' | 'message_complete' | 'conversation']
+export type FeedEvent = Told<'message'> | Told<'conversation'> | (Told<'message_complete'> & { epoch: number })
+type Told<Name extends EventName> = { name: Name; data: Events[Name] }
 
 /** One commit of a user's: its revision, and what it changed. */
 export type Change = { userRev: number; events: FeedEvent[] }
@@ -22,6 +21,6 @@ export function announce(bus: Bus, userId: string, conversation: ConversationEve
 
 /** A reply has ended, and the next of its conversation may have begun. */
 export function announceSettled(bus: Bus, { row, conversation, next }: Settled): void {
-  const ended = { name: 'message_complete', data: toMessageComplete(row) } as const
+  const ended = { name: 'message_complete', data: toMessageComplete(row), epoch: row.epoch } as const
   announce(bus, conversation.user_id, toConversationEvent(conversation, 'changed', next !== undefined), ended)
 }

@@ -14,11 +14,13 @@ import { toMessageComplete } from '../chat/wire.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Cursor } from '../replies/follow.ts'
 import { findMessage } from '../store/messages.ts'
+import type { MessageRow } from '../store/tables.ts'
 import { requireReply } from './messages.ts'
 import type { Caller } from './context.ts'
 import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
 import { faultOf } from './errors.ts'
 import type { Overload } from './overload.ts'
+import { createToldEnds } from './told-ends.ts'
 import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
 /** Replies that one socket may follow at once: each is a cursor that is looked at whenever one of them has grown. */
@@ -53,12 +55,14 @@ export function openSocketSession(
   const { userId } = caller
   const writer = createSocketWriter(socket)
   const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
+  const ends = createToldEnds()
   let feed: Feed | undefined
   let closed = false
 
-  const emit = ({ name, data }: FeedEvent, userRev: number) => {
-    // Who follows the reply is told behind its last chunk, which is never before this.
-    if (name === 'message_complete' && followed.has(data.message_id)) return
+  const emit = (event: FeedEvent, userRev: number) => {
+    const { name, data } = event
+    // Who follows the reply is told behind its last chunk, which may be before this where another process has written it.
+    if (event.name === 'message_complete' && (followed.has(event.data.message_id) || ends.has(event))) return
     writer.send(socketFrame(name, JSON.stringify(data).slice(1, -1), String(userRev)))
   }
   writer.send(frame('connected', { connection_id: about.connectionId, pod_id: podId }))
@@ -89,7 +93,10 @@ export function openSocketSession(
     if (followed.size >= MAX_FOLLOWED) throw tooManyFollowed()
     const cursor = desk.replies.follow(row, from, writer.wake)
     if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
-    const source = chunkFrames(cursor, { sessionId, messageId }, () => unfollow(messageId))
+    const source = chunkFrames(cursor, { sessionId, messageId }, ended => {
+      if (ended) ends.add(ended)
+      unfollow(messageId)
+    })
     followed.set(messageId, { source, cursor })
     return source
   }
@@ -165,7 +172,11 @@ function tooManyFollowed(): Refusal {
 }
 
 /** A cursor's pieces as frames; behind the last one `message_complete`, once. */
-function chunkFrames(cursor: Cursor, names: { sessionId: string; messageId: string }, onEnd: () => void): FrameSource {
+function chunkFrames(
+  cursor: Cursor,
+  names: { sessionId: string; messageId: string },
+  onEnd: (row: MessageRow | undefined) => void,
+): FrameSource {
   let chunkId = 0
   let over = false
   return () => {
@@ -175,7 +186,7 @@ function chunkFrames(cursor: Cursor, names: { sessionId: string; messageId: stri
     if (piece !== 'ended') return socketFrame('chunk', chunkFields(piece, names, chunkId++), addressAfter(piece))
     over = true
     const row = cursor.row()
-    onEnd()
+    onEnd(row)
     return row ? frame('message_complete', toMessageComplete(row)) : 'done'
   }
 }
