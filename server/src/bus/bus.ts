@@ -18,9 +18,9 @@ export const replyTopic = (conversationId: string) => `chat.session.${conversati
 export const podTopic = (podId: string) => `chat.pod.${podId}.response`
 /** What has happened in one user's conversations. */
 export const userTopic = (userId: string) => `chat.user.${userId}.broadcast`
-/** A session has ended: whoever signed in with it is out. */
-export const loginTopic = (sessionId: string) => `chat.login.${sessionId}.ended`
 /** A reply for an external worker. */
 export const workTopic = (conversationId: string) => `chat.workflow.execute.${conversationId}`
+/** A session has ended: whoever signed in with it is out, wherever they are. */
+export const LOGINS_TOPIC = 'chat.logins.ended'
 /** A reply waits, and whoever had it in hand is leaving: any process may go on with it. */
 export const PODS_TOPIC = 'chat.pods.work'

@@ -1,4 +1,4 @@
-import { loginTopic, type Bus } from '../bus/bus.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashToken, TokenInvalid, type AccessClaims, type AccessTokens } from '../lib/token.ts'
@@ -6,11 +6,12 @@ import { isOutage } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
 import { extendSession, findLivingSession, findLivingSessionByCookie, type LivingSession } from '../store/sessions.ts'
 import type { Caller } from './caller.ts'
+import { createSessionEnds } from './session-ends.ts'
 import type { Watch } from './watch.ts'
 
 export const SESSION_MS = 30 * 24 * 3_600_000
 const DAY_MS = 24 * 3_600_000
-/** How long another process may take to notice that a session has ended. */
+/** How long another process may take to notice that a session has ended, where no hint has told it at once. */
 const TRUST_MS = 1_000
 const MAX_REMEMBERED = 10_000
 
@@ -49,6 +50,7 @@ export function createSessions({ store, clock, bus, watch, accessTokens }: Parts
       throw error
     }
   }
+  const ends = createSessionEnds(bus, watch, id => void remember(known, id, 'ended'))
   const claimsOf = createVerifier(accessTokens, clock)
 
   return {
@@ -77,19 +79,8 @@ export function createSessions({ store, clock, bus, watch, accessTokens }: Parts
       return (await alive(sessionId)) !== undefined
     },
 
-    /** Calls `listener` when the session ends; what it returns takes that back. */
-    onSessionEnded(sessionId: string, listener: () => void): () => void {
-      const off = [bus.subscribe(loginTopic(sessionId), listener), watch.session(sessionId, listener)]
-      return () => off.forEach(unsubscribe => unsubscribe())
-    },
-
-    /** Tells all who rely on them that these sessions have ended, in a transaction that has committed. */
-    announceEnd(sessionIds: readonly string[]): void {
-      for (const id of sessionIds) {
-        remember(known, id, 'ended')
-        bus.publish(loginTopic(id), { ended: true })
-      }
-    },
+    onSessionEnded: ends.listen,
+    announceEnd: ends.announce,
   }
 }
 
