@@ -1,11 +1,9 @@
 import type { Conversation, Page } from '@folio/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { replyText } from '../../bench/model/token.ts'
-import { createTranscript } from './world/follower.ts'
+import { listen, textOn } from './world/device.ts'
 import { createGate } from './world/gate.ts'
-import { createInbox, type FrameOf, type Inbox } from './world/inbox.ts'
-import type { Person } from './world/person.ts'
-import { readSse } from './world/sse.ts'
+import type { FrameOf } from './world/inbox.ts'
 import { inEveryWorld } from './world/world.ts'
 
 type Accepted = { message_id: string; session_id: string; status: string; timestamp: string; correlation_id: string }
@@ -119,7 +117,7 @@ inEveryWorld(world => {
     const before = await listen(ana, 'phoenix')
     const { json } = await ana.post<Accepted>('/api/chat', { session_id: 'phoenix', message: 'hello' })
     const { id: at } = await before.first('chunk', ({ chunk }) => chunk.includes('~4'))
-    await world.kill()
+    await world.kill({ id: json.message_id })
     await world.restart()
     const after = await listen(ana, 'phoenix', at)
     expect(await after.first('message_complete')).toMatchObject({ message_id: json.message_id, status: 'interrupted' })
@@ -130,26 +128,3 @@ inEveryWorld(world => {
     after.leave()
   })
 })
-
-type Device = Pick<Inbox, 'frames' | 'first' | 'until'> & { leave(): void }
-
-async function listen(ana: Person, sessionId: string, lastEventId?: string): Promise<Device> {
-  const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
-  const answer = await ana.stream('GET', `/api/sse?session_id=${sessionId.replaceAll(' ', '%20')}`, { headers })
-  expect(answer.status).toBe(200)
-  const inbox = createInbox()
-  const play = async () => {
-    for await (const frame of readSse(answer.pieces)) inbox.push(frame)
-  }
-  void play()
-    .catch(() => {})
-    .finally(inbox.close)
-  return { frames: inbox.frames, first: inbox.first, until: inbox.until, leave: answer.leave }
-}
-
-/** What a device was given of one reply, without gap or repeat. */
-function textOn({ frames }: Device, messageId: string, from?: string): string {
-  const transcript = createTranscript(from)
-  for (const frame of frames) if (frame.type === 'chunk' && frame.message_id === messageId) transcript.take(frame)
-  return transcript.text
-}

@@ -1,27 +1,33 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Session } from '@folio/protocol'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { startModelServer, type ModelServer } from '../../../bench/model-server.ts'
 import { UNLIMITED } from '../../../bench/unlimited.ts'
-import { KINDS } from '../../src/store/testing/databases.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { ask, type Asking, type Whole } from './http.ts'
 import { createPerson, expectStatus, type Person } from './person.ts'
-import { freePort, startServer, type Environment, type Exit, type Server } from './server.ts'
+import { MANY, PLACES, type Kind, type KindOfPlace } from './place.ts'
+import { createPod, type Pod } from './pod.ts'
+import type { Environment, Exit } from './server.ts'
 
-export type Kind = (typeof KINDS)[number]['kind']
+export type { Kind } from './place.ts'
 
-/** A built server on a database of its own, and the model that it asks. */
+/** Built servers on a database of their own, and the model that they ask: one, or where the kind is `pods` many. */
 export type World = {
   readonly kind: Kind
+  /** Where people call; before many pods this goes to each in turn. */
   readonly base: string
-  /** Of the server that runs now. */
-  readonly pid: number
+  /** Its processes. */
+  readonly pods: readonly Pod[]
   readonly model: ModelServer
+  /** What its processes were told, without what each is told alone. */
+  readonly env: Environment
   /** A look into its database, as another process has it. */
   readonly db: Db
+  /** What is kept of a reply's text besides its row. */
+  tapeOf(replyId: string): Promise<unknown[]>
   /** Every line that its servers have logged. */
   readonly log: readonly string[]
   /** Somebody without a name. */
@@ -32,93 +38,131 @@ export type World = {
   ask<T = Record<string, unknown>>(method: string, path: string, asking?: Asking): Promise<Whole<T>>
   /** Waits until no reply is under way, then lets the model forget its script and what it was asked. */
   fresh(): Promise<void>
-  /** SIGKILL, and not a moment to prepare. */
-  kill(): Promise<void>
-  /** SIGTERM; resolves when the server has gone. */
+  /** The process that writes a reply. */
+  ownerOf(reply: { id: string }): Promise<Pod>
+  /** SIGKILL for whoever writes the reply, else for all, and not a moment to prepare. */
+  kill(reply?: { id: string }): Promise<void>
+  /** SIGTERM for all; resolves when they have gone, with the first who could not leave in order. */
   leave(): Promise<Exit>
-  /** Starts the server again: the same address, the same data, other settings where some are given. */
+  /** Starts whoever is gone again: the same address, the same data, other settings where some are given. */
   restart(env?: Environment): Promise<void>
   close(): Promise<void>
 }
 
+/** An odd number: who asks twice in turn, again and again, comes to each of them with both. */
+const PODS = 3
+
 /** Asks the model that the name of the model scripts, with nothing limited, unless `env` says otherwise. */
-export async function openWorld(kind: Kind, env: Environment = {}): Promise<World> {
-  const made = KINDS.find(known => known.kind === kind)
-  if (!made) throw new Error(`there is no ${kind}`)
-  const [database, model, folder, port] = await Promise.all([
-    made.makeDatabase({ empty: true }),
+export async function openWorld(kind: Kind, env: Environment = {}, podCount = PODS): Promise<World> {
+  const known = PLACES.find(place => place.kind === kind)
+  if (!known) throw new Error(`there is no ${kind}`)
+  const [place, model, folder] = await Promise.all([
+    known.lay(podCount),
     startModelServer(),
     mkdtemp(join(tmpdir(), 'folio-world-')),
-    freePort(),
   ])
+  const { base } = place
   const settings = {
     APP_ENV: 'test',
     HOST: '127.0.0.1',
-    PORT: String(port),
-    DATABASE_URL: database.url,
     DATA_DIR: folder,
     LOG_JSON: 'true',
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: 'a-key-of-the-tests',
     MODELS: '*',
     ...UNLIMITED,
+    ...place.env,
     ...env,
   }
-  const base = `http://127.0.0.1:${port}`
   const log: string[] = []
-  const start = (more: Environment = {}) => startServer({ ...settings, ...more }, folder, line => void log.push(line))
-  let server: Server = await start()
-  let db: Db | undefined
+  const pods = place.pods.map(pod => createPod({ ...pod, folder, env: settings, log }))
+  const living = () => pods.filter(({ alive }) => alive)
+  const start = (more?: Environment) =>
+    Promise.all(pods.filter(({ alive }) => !alive).map(pod => pod.start(more))).then(() => {})
+  await start()
 
   const enter = async (path: string, body?: object): Promise<Person> => {
     const answer = await ask<Session>(base, 'POST', path, { body })
     return createPerson(base, expectStatus(answer, 201), cookieOf(answer))
   }
+  const ownerOf = async ({ id }: { id: string }): Promise<Pod> => {
+    const [alone] = pods
+    if (alone && pods.length === 1) return alone
+    const row = await place.openDb().selectFrom('messages').select('pod_id').where('id', '=', id).executeTakeFirst()
+    const owner = pods.find(pod => pod.id === row?.pod_id)
+    if (!owner) throw new Error(`${row?.pod_id ?? 'nobody'} owns the reply`)
+    return owner
+  }
   return {
     kind,
     base,
-    get pid() {
-      return server.pid
-    },
+    pods,
     model,
+    env: settings,
     get db() {
-      return (db ??= database.open().db)
+      return place.openDb()
     },
+    tapeOf: place.tapeOf,
     log,
     guest: () => enter('/auth/guest'),
     member: ({ email = newEmail(), password = 'correct horse' } = {}) => enter('/auth/register', { email, password }),
     ask: (method, path, asking) => ask(base, method, path, asking),
     async fresh() {
-      const health = () => ask<{ active_replies: number }>(base, 'GET', '/health')
-      await expect.poll(async () => (await health()).json.active_replies, { timeout: 10_000 }).toBe(0)
+      const active = async (pod: Pod) =>
+        (await ask<{ active_replies: number }>(pod.base, 'GET', '/health')).json.active_replies
+      for (const pod of living()) await expect.poll(() => active(pod), { timeout: 10_000 }).toBe(0)
       model.reset()
     },
-    async kill() {
-      await server.signal('SIGKILL')
+    ownerOf,
+    async kill(reply) {
+      await Promise.all((reply ? [await ownerOf(reply)] : living()).map(pod => pod.kill()))
     },
-    leave: () => server.signal('SIGTERM'),
-    async restart(more) {
-      server = await start(more)
+    async leave() {
+      const exits = await Promise.all(living().map(pod => pod.leave()))
+      return exits.find(({ code }) => code !== 0) ?? exits[0] ?? { code: null, signal: null, ms: 0 }
     },
+    restart: start,
     async close() {
-      await server.signal('SIGKILL')
-      await Promise.all([model.close(), database.remove(), rm(folder, { recursive: true, force: true })])
+      await Promise.all(living().map(pod => pod.kill()))
+      await Promise.all([model.close(), place.remove(), rm(folder, { recursive: true, force: true })])
     },
   }
 }
 
-/** Describes the same of a world on each database that this machine has. `world` is there once a test runs. */
+/** What many pods keep in no other way, or in another that has a file of its own: by the names of the files, and why. */
+const NOT_IN_PODS: Record<string, string> = {
+  'a-reply-survives-a-killed-server': 'recovery at the next start; of pods others recover: a-reply-outlives-its-pod',
+  'a-server-that-leaves-says-so': 'a database that nobody serves; of pods others do: a-reply-outlives-its-pod',
+  'health-says-where-requests-should-go': 'figures of one process; of pods each has its own: many-pods-are-one-server',
+  'patience-ends': 'a minute of waiting for what each process does by itself',
+  'an-external-worker-answers': 'without NATS there is none: pods have it, and the file sees to that by itself',
+}
+
+/** Describes the same of each kind of world. `world.kind` is there at once, the rest once a test runs. */
 export function inEveryWorld(tests: (world: World) => void, env?: Environment): void {
-  for (const { kind, missing } of KINDS) {
-    describe.skipIf(missing)(`on ${kind}`, () => {
-      const world = {} as World
-      beforeAll(async () => {
-        Object.defineProperties(world, Object.getOwnPropertyDescriptors(await openWorld(kind, env)))
-      })
-      afterAll(() => world.close?.())
-      tests(world)
+  const file = basename(expect.getState().testPath ?? '', '.test.ts')
+  for (const place of PLACES) if (place.kind !== 'pods' || !(file in NOT_IN_PODS)) inWorld(place, tests, env)
+}
+
+/** Describes what many pods promise beyond one process. */
+export function inPods(tests: (world: World) => void, env?: Environment, podCount?: number): void {
+  inWorld(MANY, tests, env, podCount)
+}
+
+function inWorld(
+  { kind, missing, needs }: KindOfPlace,
+  tests: (world: World) => void,
+  env?: Environment,
+  podCount?: number,
+): void {
+  describe.skipIf(missing)(`on ${kind}${missing ? ` (needs ${needs})` : ''}`, () => {
+    const world = { kind } as World
+    beforeAll(async () => {
+      Object.defineProperties(world, Object.getOwnPropertyDescriptors(await openWorld(kind, env, podCount)))
     })
-  }
+    afterAll(() => world.close?.())
+    tests(world)
+  })
 }
 
 let emails = 0
