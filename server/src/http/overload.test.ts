@@ -3,7 +3,7 @@ import { createFakeClock, type FakeClock } from '../lib/fake-clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { createOverload, type Overload } from './overload.ts'
 
-const LOOK_MS = 100
+const LOOK_MS = 60
 
 let time: FakeClock
 /** How much later than it should the process does everything. */
@@ -34,7 +34,7 @@ const come = (most: number) => {
   return replies
 }
 /** Long enough for several judgements, however late they come. */
-const wait = (looks = 1) => time.advance(looks * (LOOK_MS + 5 * lateMs))
+const wait = (looks = 1) => time.advance(looks * (LOOK_MS + 3 * lateMs))
 
 /** So many that are there all the time, because whoever is answered asks again. */
 const stay = async (crowd: number, looks: number) => {
@@ -56,7 +56,7 @@ const push = async (looks: number) => {
 it('takes two hundred at once, and more while the process is in time', async () => {
   expect(come(200)).toBe(200)
   expect(come(2_000)).toBeLessThan(300)
-  for (let look = 0; look < 20; look++) {
+  for (let look = 0; look < 30; look++) {
     await wait()
     come(2_000)
   }
@@ -84,13 +84,13 @@ it('is back to what is usual within seconds after the last was refused', async (
   replies = 0
   lateMs = 0
   await wait(10)
-  expect(come(250)).toBe(250)
+  expect(come(200)).toBe(200)
 })
 
 it('takes no notice of one late moment', async () => {
   await push(10)
   const before = replies
-  expect(before).toBeGreaterThan(256)
+  expect(before).toBeGreaterThan(200)
   lateMs = 80
   await time.advance(20)
   lateMs = 0
@@ -99,9 +99,9 @@ it('takes no notice of one late moment', async () => {
 })
 
 it('takes nobody while too many writes wait for the database', () => {
-  writes = 256
+  writes = 220
   expect(admits()).toBe(false)
-  writes = 255
+  writes = 219
   expect(admits()).toBe(true)
 })
 

@@ -4,18 +4,18 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Env } from './context.ts'
 
 /** So many replies at once are not too many, however late the process is: a slow machine is not a crowd. */
-const ALWAYS = 256
+const ALWAYS = 220
 /** Few enough to be in time with anywhere. */
 const LEAST = 8
 /** A process that is this late, and not just once, has more to do than it can; a database, where so many writes wait. */
-const LATE_MS = 15
+const LATE_MS = 10
 const LATE_WRITES = 50
 const SAMPLE_MS = 20
 /** What is judged together: one late moment among them, such as a collection of garbage, changes nothing. */
-const SAMPLES = 5
-/** How much larger, or smaller, than it is the crowd may become until the next judgement. */
-const GROWTH = 1.15
-const SHRINK = 0.9
+const SAMPLES = 3
+/** How much larger than it is the crowd may become until the next judgement; how much smaller it must, at most. */
+const GROWTH = 1.1
+const SHRINK = 0.5
 /** How fast the usual limit comes back once nobody was refused. */
 const RECOVERY = 1.5
 
@@ -55,9 +55,10 @@ export function createOverload({ clock, replies, writes }: Load): Overload {
   }
   const crowd = () => Math.max(replies(), writes())
   const judge = () => {
-    const late = median(lateness) > LATE_MS || writes() > LATE_WRITES
+    // By how much there is more to do than there should be.
+    const excess = Math.max(median(lateness) / LATE_MS, writes() / LATE_WRITES)
     const usual = refused ? LEAST : Math.min(ALWAYS, limit * RECOVERY)
-    limit = Math.max(usual, crowd() * (late ? SHRINK : GROWTH))
+    limit = Math.max(usual, crowd() * (excess > 1 ? Math.max(SHRINK, 1 / excess) : GROWTH))
     lateness = []
     refused = false
     // Nobody looks where there is nothing to be seen.
