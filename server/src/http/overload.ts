@@ -8,7 +8,7 @@ const ALWAYS = 220
 /** Few enough to be in time with anywhere. */
 const LEAST = 8
 /** A process that is this late, and not just once, has more to do than it can; a database, where so many writes wait. */
-const LATE_MS = 10
+const LATE_MS = 20
 const LATE_WRITES = 50
 const SAMPLE_MS = 20
 /** What is judged together: one late moment among them, such as a collection of garbage, changes nothing. */
