@@ -61,7 +61,7 @@ export function openSocketSession(
 
   const emit = (event: FeedEvent, userRev: number) => {
     const { name, data } = event
-    // Who follows the reply is told behind its last chunk, which may be before this where another process has written it.
+    // Who follows the reply is told behind its last chunk: of what another process writes, that may be before this.
     if (event.name === 'message_complete' && (followed.has(event.data.message_id) || ends.has(event))) return
     writer.send(socketFrame(name, JSON.stringify(data).slice(1, -1), String(userRev)))
   }
