@@ -9,6 +9,7 @@ const DRAIN_MS = 1_000
 const TAKEN_OVER_MS = 15_000
 /** Nobody waits for a lease that its owner has given back. */
 const HANDED_OVER_MS = 2_000
+const PATIENTLY = { timeout: 10_000 }
 
 /** Each waits for most of its time, all of them at once. Who is killed or asked to leave does not come back. */
 describe.concurrent('a pod', () => {
@@ -52,7 +53,7 @@ describe.concurrent('a pod', () => {
         const reply = await ana.say('hello', { model })
         const waiting = await ana.say('and then?', { model: 'tokens-5' })
         const reader = await elsewhere.follow(reply)
-        await expect.poll(() => callsOf(world, model)).toBe(1)
+        await expect.poll(() => callsOf(world, model), PATIENTLY).toBe(1)
         const [killedAt] = [performance.now(), await doomed.kill()]
         await reader.until(() => reader.text !== '')
         expect(performance.now() - killedAt).toBeLessThan(TAKEN_OVER_MS + 1_500)
@@ -73,13 +74,14 @@ describe.concurrent('a pod', () => {
         const say = async (model: string) => ana.say('hello', { model, conversationId: await ana.conversation() })
         const short = await say('tokens-12.rate-20.short')
         const long = await say('tokens-400.rate-20.long')
-        const unseen = await say('ttft-3000.tokens-5.handed')
+        const model = 'ttft-3000.tokens-5.handed'
+        const unseen = await say(model)
         const readers = await Promise.all([short, long, unseen].map(reply => elsewhere.follow(reply)))
         for (const reader of readers.slice(0, 2)) await reader.until(() => reader.text !== '')
-        await expect.poll(() => callsOf(world, 'ttft-3000.tokens-5.handed')).toBe(1)
+        await expect.poll(() => callsOf(world, model), PATIENTLY).toBe(1)
         const leaving = leaver.leave()
         const beganAt = performance.now()
-        await expect.poll(() => callsOf(world, 'ttft-3000.tokens-5.handed'), { timeout: 10_000 }).toBe(2)
+        await expect.poll(() => callsOf(world, model), PATIENTLY).toBe(2)
         expect(performance.now() - beganAt).toBeLessThan(DRAIN_MS + HANDED_OVER_MS)
         expect((await leaving).code).toBe(0)
         for (const reader of readers) expect(await reader.over).toBe('whole')

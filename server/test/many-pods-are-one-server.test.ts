@@ -9,6 +9,7 @@ import { inPods, newEmail, type World } from './world/world.ts'
 const HALF = 'One half, 🙂 and \u00e9: '
 const WHOLE = `${HALF}the other.`
 const WITHIN_MS = 1_000
+const PATIENTLY = { timeout: 10_000 }
 
 inPods(world => {
   beforeEach(() => world.fresh())
@@ -23,9 +24,9 @@ inPods(world => {
       const openAll = () => Promise.all(devicesOf(world, ana).map(device => openReader(device, reply, way)))
       const before = await openAll()
       begun.open()
-      for (const { text } of before) await expect.poll(text).toBe(HALF)
+      for (const { text } of before) await expect.poll(text, PATIENTLY).toBe(HALF)
       const during = await openAll()
-      for (const { text } of during) await expect.poll(text).toBe(HALF)
+      for (const { text } of during) await expect.poll(text, PATIENTLY).toBe(HALF)
       seen.open()
       for (const reader of [...before, ...during]) expect(await reader.whole).toBe(WHOLE)
       for (const reader of await openAll()) expect(await reader.whole).toBe(WHOLE)

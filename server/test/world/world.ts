@@ -129,7 +129,7 @@ export async function openWorld(kind: Kind, env: Environment = {}, podCount = PO
   }
 }
 
-/** What many pods keep in no other way, or in another that has a file of its own: by the names of the files, and why. */
+/** Files that tell of one process, or of what each does by itself, and why many pods are left out of them. */
 const NOT_IN_PODS: Record<string, string> = {
   'a-reply-survives-a-killed-server': 'recovery at the next start; of pods others recover: a-reply-outlives-its-pod',
   'a-server-that-leaves-says-so': 'a database that nobody serves; of pods others do: a-reply-outlives-its-pod',
