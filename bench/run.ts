@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runLoad, type Result } from './load.ts'
+import { measureOverload } from './overload.ts'
 import { waitForQuiet } from './quiet.ts'
 import { report, type Measured } from './report.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
@@ -12,6 +13,7 @@ import { folioTarget, rawTarget, type Target } from './targets.ts'
 /**
  * The built server beside a bare pass-through of the same model server, each scenario in turn, so that a busy machine
  * is busy for both. Only the ratios mean anything. `--full`: every scenario, longer, three rounds; `--only one,each50`;
+ * `--only overload`: what becomes of five times as many messages as one process can take;
  * `--pods`: two servers on PostgreSQL, Redis and NATS beside one on SQLite instead.
  */
 const { values: options } = parseArgs({
@@ -48,12 +50,13 @@ try {
   const [model] = await started(startModel())
   const modelUrl = `${model?.base}/v1`
   const folio = await started(startFolio(modelUrl, folder))
+  if (options.only === 'overload') console.log(await measureOverload(folio[0]?.base ?? ''))
   const sides = options.pods
     ? { beside: served('one process', folio), measured: served('two pods', await started(startPods(modelUrl, folder))) }
     : { beside: raw(await started(startRaw(modelUrl))), measured: served('folio', folio) }
   const all: Measured[] = []
   for (const scenario of SCENARIOS.filter(asked)) all.push(await measure(scenario, sides))
-  console.log(report(all))
+  if (all.length > 0) console.log(report(all))
 } finally {
   await end()
 }
