@@ -30,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'behaviour',
-          include: ['server/test/**/*.test.ts'],
+          include: ['server/test/**/*.test.ts', 'chaos/**/*.test.ts'],
           retry,
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -19,36 +19,18 @@ export type Line = {
 
 /** A proxy on 127.0.0.1 in front of `target`. */
 export async function layLine(target: number, meddler: Meddler = write => write): Promise<Line> {
-  const pairs = new Set<readonly [Socket, Socket]>()
+  const pairs = new Set<Pair>()
   let closed = false
   let held = false
 
   const server = createServer(client => {
     if (closed) return void client.resetAndDestroy()
-    const upstream = connect(target, '127.0.0.1')
-    const pair = [client, upstream] as const
-    const cut = () => {
-      pairs.delete(pair)
-      for (const socket of pair) socket.destroy()
-    }
+    const pair = [client, connect(target, '127.0.0.1')] as const
     pairs.add(pair)
-    const meddle = meddler(
-      piece => client.writable && client.write(piece),
-      () => client.destroySoon(),
-    )
-    client.on('data', piece => {
-      if (upstream.writable && !upstream.write(piece)) slow(client, upstream)
+    join(pair, meddler, {
+      isHeld: () => held,
+      onGone: () => void pairs.delete(pair),
     })
-    upstream.on('data', piece => {
-      meddle(piece)
-      if (client.writableNeedDrain) slow(upstream, client)
-    })
-    for (const socket of pair) {
-      socket.setNoDelay(true)
-      if (held) socket.pause()
-      socket.on('error', () => {})
-      socket.on('close', cut)
-    }
   })
   await new Promise<void>(resolve => server.listen({ port: 0, host: '127.0.0.1', backlog: 1_024 }, resolve))
 
@@ -79,9 +61,35 @@ export async function layLine(target: number, meddler: Meddler = write => write)
       cutAll()
     },
   }
+}
 
-  function slow(from: Socket, to: Socket): void {
+type Pair = readonly [client: Socket, upstream: Socket]
+
+/** What one of the two says the other hears, as fast as it takes it; and where one ends, both do. */
+function join(pair: Pair, meddler: Meddler, { isHeld, onGone }: { isHeld: () => boolean; onGone: () => void }): void {
+  const [client, upstream] = pair
+  const meddle = meddler(
+    piece => client.writable && client.write(piece),
+    () => client.destroySoon(),
+  )
+  const slow = (from: Socket, to: Socket) => {
     from.pause()
-    to.once('drain', () => held || from.resume())
+    to.once('drain', () => isHeld() || from.resume())
+  }
+  client.on('data', piece => {
+    if (upstream.writable && !upstream.write(piece)) slow(client, upstream)
+  })
+  upstream.on('data', piece => {
+    meddle(piece)
+    if (client.writableNeedDrain) slow(upstream, client)
+  })
+  for (const socket of pair) {
+    socket.setNoDelay(true)
+    if (isHeld()) socket.pause()
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      onGone()
+      for (const one of pair) one.destroy()
+    })
   }
 }

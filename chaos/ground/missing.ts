@@ -20,3 +20,14 @@ export function findProgram(name: string): string {
   if (found === undefined) throw new Missing(`there is no ${name}`)
   return found
 }
+
+/** Why the machine cannot do what needs all of these; undefined where it can. */
+export function missingPrograms(names: readonly string[]): string | undefined {
+  try {
+    names.forEach(findProgram)
+    return undefined
+  } catch (error) {
+    if (error instanceof Missing) return error.message
+    throw error
+  }
+}

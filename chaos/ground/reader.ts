@@ -36,77 +36,88 @@ export function readFaithfully(
   doors: readonly Door[],
   { way = 'sse', after = '0.0' }: Options = {},
 ): Reader {
-  const pieces: Piece[] = []
+  const bell = createBell()
+  const state: State = { text: '', address: after, complete: undefined, connections: 0, pieces: [], fault: undefined }
+  let left = false
+  let follower: Follower | undefined
+  const isOver = () => left || state.complete !== undefined || state.fault !== undefined
+
+  const read = async () => {
+    for (let turn = 0; !isOver(); turn++) {
+      const door = doors[turn % doors.length]
+      const opened = door?.alive ? await open(at(door, person), reply, way, state.address) : undefined
+      if (!opened) {
+        await pause(AGAIN_MS)
+        continue
+      }
+      state.connections++
+      follower = opened.follower
+      await drink(follower, state, () => {
+        bell.ring()
+        return left
+      })
+      opened.close()
+    }
+  }
+  return Object.assign(state, {
+    over: read().finally(bell.ring),
+    has: (units: number) => bell.until(() => state.text.length >= units || isOver()),
+    leave() {
+      left = true
+      follower?.leave()
+    },
+  })
+}
+
+type State = { -readonly [Key in 'text' | 'address' | 'complete' | 'connections' | 'fault']: Reader[Key] } & {
+  pieces: Piece[]
+}
+
+/** Takes all that one connection brings, until it ends, or says that the server is leaving, or `leaves` says so. */
+async function drink(source: Follower, state: State, leaves: () => boolean): Promise<void> {
+  const had = state.text
+  for (let seen = 0, going = true; going;) {
+    // A silence longer than the pings allow is a dead connection.
+    going = await source
+      .until(() => source.frames.length > seen)
+      .then(
+        () => true,
+        () => false,
+      )
+    const isSentAway = source.frames.slice(seen).some(({ type }) => type === 'reconnect')
+    seen = source.frames.length
+    state.address = source.address
+    if (had.length + source.text.length > state.text.length) {
+      state.text = had + source.text
+      state.pieces.push({ at: performance.now(), units: state.text.length })
+    }
+    going &&= !leaves() && !source.complete && !isSentAway
+  }
+  source.leave()
+  state.complete = source.complete
+  await source.over.catch((error: unknown) => {
+    if (MISFIT.test(String(error))) state.fault = String(error)
+  })
+}
+
+/** Wakes those who wait for something, each time that it may have come. */
+function createBell() {
   const watchers = new Set<() => void>()
-  const reader = {
-    text: '',
-    address: after,
-    complete: undefined as MessageCompleteEvent | undefined,
-    connections: 0,
-    pieces,
-    fault: undefined as string | undefined,
-    has: (units: number) =>
+  return {
+    ring() {
+      for (const watcher of watchers) watcher()
+    },
+    until: (holds: () => boolean) =>
       new Promise<void>(resolve => {
         const look = () => {
-          if (reader.text.length < units && !isOver()) return
+          if (!holds()) return
           watchers.delete(look)
           resolve()
         }
         watchers.add(look)
         look()
       }),
-    leave() {
-      left = true
-      follower?.leave()
-    },
   }
-  let left = false
-  let follower: Follower | undefined
-  const isOver = () => left || reader.complete !== undefined || reader.fault !== undefined
-  const wake = () => {
-    for (const watcher of watchers) watcher()
-  }
-
-  const read = async () => {
-    for (let turn = 0; !isOver(); turn++) {
-      const door = doors[turn % doors.length]
-      const opened = door?.alive ? await open(at(door, person), reply, way, reader.address) : undefined
-      if (!opened) {
-        await pause(AGAIN_MS)
-        continue
-      }
-      reader.connections++
-      follower = opened.follower
-      await drink(follower, reader.text)
-      opened.close()
-    }
-  }
-  const drink = async (source: Follower, had: string) => {
-    for (let seen = 0, going = true; going;) {
-      // A silence longer than the pings allow is a dead connection.
-      going = await source
-        .until(() => source.frames.length > seen)
-        .then(
-          () => true,
-          () => false,
-        )
-      const isSentAway = source.frames.slice(seen).some(({ type }) => type === 'reconnect')
-      seen = source.frames.length
-      reader.address = source.address
-      if (had.length + source.text.length > reader.text.length) {
-        reader.text = had + source.text
-        pieces.push({ at: performance.now(), units: reader.text.length })
-      }
-      going &&= !source.complete && !left && !isSentAway
-      wake()
-    }
-    source.leave()
-    reader.complete = source.complete
-    await source.over.catch((error: unknown) => {
-      if (MISFIT.test(String(error))) reader.fault = String(error)
-    })
-  }
-  return Object.assign(reader, { over: read().finally(wake) })
 }
 
 async function open(person: Person, reply: Pick<Reply, 'id'>, way: 'sse' | 'websocket', after: string) {

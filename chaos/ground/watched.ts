@@ -45,7 +45,7 @@ export function checkReaders(notes: Notes, end: Message, readers: readonly Reade
 /** Nothing but what the model has said, and all of it where the reply is complete. */
 export function checkText(notes: Notes, { id, content, status, epoch }: Message, whole: string): void {
   const isPrefix = whole.startsWith(content)
-  const same = isPrefix ? content.length : [...content].findIndex((unit, at) => unit !== whole[at])
+  const same = isPrefix ? content.length : Array.from(content).findIndex((unit, n) => unit !== whole[n])
   const tell = `${id}, ${status} in epoch ${epoch}, ${content.length} of ${whole.length} units`
   notes.must(isPrefix, `${tell}: at ${same} not what the model said but ${content.slice(same - 6, same + 20)}`)
   notes.must(status !== 'complete' || content.length >= whole.length, `${tell}: not whole`)
