@@ -55,7 +55,7 @@ async function openShared(redisUrl: string, surroundings: Surroundings): Promise
   const lock = await keepOutOneWriter(store, logger)
   const redis = openRedis({ url: redisUrl, onTrouble: error => logger.warn({ error }, 'Redis is away') })
   redis.onResume(() => logger.info({}, 'Redis is there'))
-  const tape = createRedisTape(redis)
+  const tape = createRedisTape(redis, clock)
   const limits = createRedisLimits({
     redis,
     podId,

@@ -23,6 +23,7 @@ const call = (nth = 0) => {
   if (!prompter) throw new Error(`the model was not asked for ${nth + 1} times`)
   return prompter
 }
+const empty = () => scene.ground.world.empty?.(scene.ground.clock.now())
 const written = () => scene.ground.world.written('r')
 
 it('moves in steps of a beat while the tape is away, for readers here and elsewhere', async () => {
@@ -64,7 +65,7 @@ it('is written again where it was emptied', async () => {
   const reader = scene.read(two, 'r')
   call().say('one ')
   await scene.pass(100)
-  scene.ground.world.empty?.()
+  empty()
   call().say('two')
   await scene.pass(100)
   expect([written(), reader.view]).toEqual(['one two', 'one two'])
@@ -82,7 +83,7 @@ it('bars an old owner again where it was emptied after the takeover', async () =
   await scene.pass()
   call(1).say(' and more')
   await scene.pass(100)
-  scene.ground.world.empty?.()
+  empty()
   one.life.goOn()
   call().say(' of a ghost')
   await scene.pass(3_000)
@@ -91,4 +92,38 @@ it('bars an old owner again where it was emptied after the takeover', async () =
   call(1).finish()
   await scene.pass(3_000)
   expect(scene.row('r')).toMatchObject({ status: 'complete', content: 'seen and more of the living', epoch: 3 })
+})
+
+it('keeps what readers of who takes over were shown, where the tape was emptied and its owner died', async () => {
+  await scene.send(one, 'r')
+  const reader = scene.read(two, 'r')
+  call().say('seen by some')
+  await scene.pass(100)
+  one.life.kill()
+  empty()
+  await scene.pass(14_000)
+  expect(scene.row('r')).toMatchObject({ status: 'interrupted', content: 'seen by some', epoch: 2 })
+  expect(reader).toMatchObject({ state: 'ended', view: expect.stringMatching(/^seen by some.$/) })
+})
+
+it('makes nothing again that somebody may have seen, where the tape was emptied and its owner died', async () => {
+  await scene.send(one, 'r')
+  call().say('seen by nobody here')
+  await scene.pass(100)
+  one.life.kill()
+  empty()
+  await scene.pass(14_000)
+  expect(scene.row('r')).toMatchObject({ status: 'interrupted', content: '', epoch: 2 })
+  expect(scene.calls('r')).toHaveLength(1)
+})
+
+it('makes again what nobody has seen, where the tape still tells so', async () => {
+  await scene.send(one, 'r')
+  await scene.pass(100)
+  one.life.kill()
+  await scene.pass(14_000)
+  call(1).say('at last')
+  call(1).finish()
+  await scene.pass(3_000)
+  expect(scene.row('r')).toMatchObject({ status: 'complete', content: 'at last', epoch: 2 })
 })

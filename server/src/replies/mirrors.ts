@@ -14,6 +14,8 @@ const SILENCE_MS = 1_000
 export type Mirrors = {
   /** For a reader: the reply's mirror, kept up to date until released. The row is what the caller has just read. */
   hold(row: MessageRow): { mirror: Mirror; release: () => void }
+  /** What readers here have been shown of a reply that goes on; nothing where nobody reads it here. */
+  seen(replyId: string): readonly Part[]
   /** For the owner, who feeds it from now on: what is there goes on behind these parts. */
   own(row: MessageRow, parts: Part[]): Mirror
   /** The owner has ended it, or has lost it. */
@@ -53,6 +55,7 @@ export function createMirrors(sources: { store: Store; tape: Tape; bus: Bus; clo
         },
       }
     },
+    seen: replyId => going(replyId)?.mirror.view.parts ?? [],
     own(row, parts) {
       const entry = going(row.id) ?? {
         mirror: createMirror(row, parts),

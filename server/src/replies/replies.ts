@@ -93,9 +93,13 @@ export function createReplies(engines: Engines, server: ReplyServer, { alone, au
     if (row.epoch === 1) return { parts: stored, tapeAt: 0, mark: undefined }
     const written = await fence(row)
     // What the row has taken while the tape was away, the tape may have otherwise: the row wins.
-    if (!written || !startsWith(written, stored)) return { parts: stored, tapeAt: undefined, mark: undefined }
-    const tapeAt = span(written)
-    return { parts: written, tapeAt, mark: tapeAt > span(stored) ? endOf(written) : undefined }
+    const fits = written && startsWith(written, stored)
+    const durable = fits ? written : stored
+    // And where the tape was lost with its owner, those who read here have kept what they were shown.
+    const seen = mirrors.seen(row.id)
+    const parts = span(seen) > span(durable) && startsWith(seen, durable) ? [...seen] : durable
+    const mark = span(parts) > span(stored) ? endOf(parts) : undefined
+    return { parts, tapeAt: fits ? span(written) : undefined, mark }
   }
   /** Undefined where the tape stays away. */
   const fence = async (row: MessageRow): Promise<Part[] | undefined> => {
@@ -116,15 +120,17 @@ export function createReplies(engines: Engines, server: ReplyServer, { alone, au
     begun.catch(error => server.trouble(error, row))
   }
 
+  /** Of a tape that is away, or was lost since, nobody knows whether anything was seen. */
+  const wasKept = async (row: MessageRow) => (await tape.keptSince()) <= row.created_at
+
   /** Decides what becomes of a reply whose owner has died. Its epoch is ours already. */
   const recover = async (row: MessageRow) => {
     const { parts, tapeAt, mark } = await gather(row)
     if (mark) return void own(row, parts, tapeAt).settle(mark)
     if (row.stop_requested) return run(own(row, parts, tapeAt))
-    // Of a tape that is away nobody knows whether it was seen.
     const mayRun = hasText(parts)
       ? autoContinue && row.attempts < MAX_RESUMED
-      : tapeAt !== undefined && row.attempts < MAX_ATTEMPTS
+      : row.attempts < MAX_ATTEMPTS && tapeAt !== undefined && (await wasKept(row))
     if (mayRun && !(await store.write(trx => countAttempt(trx, row)))) return
     const reply = own(row, parts, tapeAt)
     if (mayRun) run(reply)

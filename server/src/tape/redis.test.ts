@@ -59,6 +59,13 @@ describe.skipIf(!REDIS_URL)('the tape in Redis', () => {
       expect(await ben.read('r', 0)).toBeNull()
     })
 
+    it('says since when nothing was lost, the same to every process', async () => {
+      const since = await ana.keptSince()
+      expect(since).toBeGreaterThan(0)
+      expect(since).toBeLessThanOrEqual(Date.now())
+      expect(await ben.keptSince()).toBe(since)
+    })
+
     it('doubles nothing when an append is sent again because its answer was lost', async () => {
       const batch = { epoch: 1, at: 0, parts: ['Hello', CITATION] }
       for (let tries = 0; tries < 3; tries++) expect(await ana.append('r', batch)).toEqual({ epoch: 1, offset: 6 })

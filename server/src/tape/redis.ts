@@ -1,4 +1,5 @@
 import { join, span, tail, type Part } from '@folio/protocol'
+import type { Clock } from '../lib/clock.ts'
 import type { Redis, RedisClient } from '../lib/redis.ts'
 import { redisScript } from '../lib/redis-script.ts'
 import type { Tape } from './tape.ts'
@@ -50,8 +51,16 @@ redis.call('DEL', key)
 if epoch > 0 then add(epoch, 0, 'fence', '') end
 `)
 
+const keptSince = redisScript(`
+if not redis.call('GET', KEYS[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
+return redis.call('GET', KEYS[1])
+`)
+
 /** The tape of many processes, in Redis Streams. Redis asks for each append whether it fits, and forgets by itself. */
-export function createRedisTape(redis: Redis): Tape {
+export function createRedisTape(redis: Redis, clock: Pick<Clock, 'now'>): Tape {
+  /** It goes with everything else: who finds it missing knows that all was lost by now. */
+  const since = async () => Number(await redis.run(client => keptSince(client, ['folio:tapes-since'], [clock.now()])))
+  redis.onResume(() => void since().catch(() => {}))
   return {
     async append(reply, { epoch, at, parts }) {
       const args = [epoch, at, span(parts), JSON.stringify(parts)]
@@ -73,6 +82,7 @@ export function createRedisTape(redis: Redis): Tape {
     async drop(reply, epoch) {
       await redis.run(client => drop(client, [keyOf(reply)], [epoch]))
     },
+    keptSince: since,
     close: async () => {},
   }
 }

@@ -142,6 +142,8 @@ export async function createSqlTape({ rows, clock }: { rows: TapeRows; clock: Cl
       delete standing.firstSeq
       standing.unusedSince = clock.now()
     },
+    // As long as the rows that the replies are in.
+    keptSince: async () => 0,
     async close() {
       janitor.stop()
       await (committing = committing.then(commit))

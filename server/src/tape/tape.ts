@@ -16,6 +16,8 @@ export type Tape = {
   read(reply: string, from: number): Promise<Batch | null>
   /** The row has it all now. Nothing happens where a newer epoch goes on with it. */
   drop(reply: string, epoch: number): Promise<void>
+  /** What was written before this time (milliseconds since 1970) may have been lost since. */
+  keptSince(): Promise<number>
   close(): Promise<void>
 }
 

@@ -25,7 +25,7 @@ export const DEEDS = {
 }
 export type Deed = keyof typeof DEEDS
 
-export function deedsOf(cast: Cast, { chance, weather, world }: Ground): Record<Deed, () => void> {
+export function deedsOf(cast: Cast, { chance, clock, weather, world }: Ground): Record<Deed, () => void> {
   const someReply = (deed: (replyId: string) => void) => {
     // Mostly the newest: there is something going on.
     const replyId = chance.chance(0.6) ? cast.replies.at(-1) : chance.pick(cast.replies)
@@ -88,6 +88,6 @@ export function deedsOf(cast: Cast, { chance, weather, world }: Ground): Record<
         lossy: chance.pick([0, 0.2, 0.8]),
         tapeAway: world.losesTape === true && chance.chance(0.3),
       }),
-    empty: () => world.empty?.(),
+    empty: () => world.empty?.(clock.now()),
   }
 }

@@ -55,6 +55,7 @@ export function tapeOf(life: Life, tape: Tape, world: { clock: FakeClock; chance
     fence: (reply, epoch) => over(() => tape.fence(reply, epoch)),
     read: (reply, from) => over(() => tape.read(reply, from)),
     drop: (reply, epoch) => over(() => tape.drop(reply, epoch)),
+    keptSince: () => over(() => tape.keptSince()),
     close: async () => {},
   }
 }

@@ -13,7 +13,7 @@ export type TapeWorld = {
   maxPods: number
   /** The tape may be emptied, and out of reach; then no process dies, which would be two faults at once. */
   losesTape?: true
-  empty?(): void
+  empty?(now: number): void
   /** What is on the tape of a reply. */
   written(replyId: string): string
   /** One process' own view of it. */
@@ -60,7 +60,10 @@ export const WORLDS = {
     return {
       maxPods: 3,
       losesTape: true,
-      empty: () => reel.clear(),
+      empty(now) {
+        reel.clear()
+        reel.keptSince = now
+      },
       written: replyId => encode(reel.get(replyId)?.parts ?? []),
       openTape: async (life, ground) => tapeOf(life, createMemoryTape(reel), ground),
       kept: () => 0,

@@ -2,7 +2,7 @@ import { join, span, tail, type Part } from '@folio/protocol'
 import type { Tape } from '../tape.ts'
 
 /** What is written of each reply, by whomever. */
-export type Reel = Map<string, { epoch: number; parts: Part[] }>
+export type Reel = Map<string, { epoch: number; parts: Part[] }> & { keptSince?: number }
 
 /** The tape as its type describes it and no more: what the engines are compared with. Several may share one reel. */
 export function createMemoryTape(reel: Reel = new Map()): Tape {
@@ -33,6 +33,7 @@ export function createMemoryTape(reel: Reel = new Map()): Tape {
       const stands = at(reply)
       if (stands.epoch <= epoch) stands.parts = []
     },
+    keptSince: async () => reel.keptSince ?? 0,
     async close() {},
   }
 }

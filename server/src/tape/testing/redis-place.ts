@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { systemClock } from '../../lib/clock.ts'
 import { openRedis, type Redis } from '../../lib/redis.ts'
 import { REDIS_URL } from '../../lib/testing/services.ts'
 import { createRedisTape } from '../redis.ts'
@@ -20,7 +21,7 @@ export function makeRedisPlace() {
     redis: janitor,
     async open(): Promise<Tape> {
       const redis = connect()
-      const tape = createRedisTape(redis)
+      const tape = createRedisTape(redis, systemClock)
       const ours: Tape = {
         ...tape,
         append: (reply, batch) => tape.append(named(reply), batch),
