@@ -7,15 +7,17 @@ import type { Env } from './context.ts'
 const ALWAYS = 220
 /** Few enough to be in time with anywhere. */
 const LEAST = 8
-/** A process that is this late, and not just once, has more to do than it can; a database, where so many writes wait. */
-const LATE_MS = 20
-const LATE_WRITES = 50
+/** How late a process may be, and not just once, before the crowd stops growing; and while there is a crowd outside. */
+const LATE_MS = 25
+const PRESSED_MS = 8
+/** Writes that may wait for the database, with a crowd outside. */
+const PRESSED_WRITES = 50
 const SAMPLE_MS = 20
 /** What is judged together: one late moment among them, such as a collection of garbage, changes nothing. */
 const SAMPLES = 3
 /** How much larger than it is the crowd may become until the next judgement; how much smaller it must, at most. */
 const GROWTH = 1.1
-const SHRINK = 0.5
+const SHRINK = 0.25
 /** How fast the usual limit comes back once nobody was refused. */
 const RECOVERY = 1.5
 
@@ -55,10 +57,9 @@ export function createOverload({ clock, replies, writes }: Load): Overload {
   }
   const crowd = () => Math.max(replies(), writes())
   const judge = () => {
-    // By how much there is more to do than there should be.
-    const excess = Math.max(median(lateness) / LATE_MS, writes() / LATE_WRITES)
-    const usual = refused ? LEAST : Math.min(ALWAYS, limit * RECOVERY)
-    limit = Math.max(usual, crowd() * (excess > 1 ? Math.max(SHRINK, 1 / excess) : GROWTH))
+    limit = refused
+      ? Math.max(LEAST, crowd() * growthUnder(Math.max(median(lateness) / PRESSED_MS, writes() / PRESSED_WRITES)))
+      : Math.max(Math.min(ALWAYS, limit * RECOVERY), crowd() * (median(lateness) > LATE_MS ? 1 : GROWTH))
     lateness = []
     refused = false
     // Nobody looks where there is nothing to be seen.
@@ -82,6 +83,9 @@ export function createOverload({ clock, replies, writes }: Load): Overload {
     },
   }
 }
+
+/** `pressure`: how many times as late as it should be everything is. */
+const growthUnder = (pressure: number) => (pressure > 1 ? Math.max(SHRINK, 1 / pressure) : GROWTH)
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
