@@ -33,6 +33,22 @@ it('takes over within the lease and two beats, and the old owner writes no more'
   expect([one.engine.active, two.engine.active]).toEqual([0, 0])
 })
 
+it('lets nothing be written by who was replaced, also before the new owner has written anything', async () => {
+  await scene.send(one, 'r')
+  const reader = scene.read(one, 'r')
+  one.life.stop()
+  await scene.pass(14_000)
+  expect(scene.row('r')).toMatchObject({ status: 'streaming', pod_id: 'two', epoch: 2 })
+  one.life.goOn()
+  scene.calls('r')[0]?.say('of a ghost')
+  await scene.pass(50)
+  expect(reader.view).toBe('')
+  scene.calls('r')[1]?.say('of the living')
+  scene.calls('r')[1]?.finish()
+  await scene.pass(5_000)
+  expect(scene.row('r')).toMatchObject({ status: 'complete', content: 'of the living', epoch: 2 })
+})
+
 it('finds the next reply again where the answer to a settlement was lost', async () => {
   await scene.send(one, 'busy', 'c1')
   await scene.send(one, 'first')

@@ -22,8 +22,13 @@ export const DEEDS = {
   resume: 1,
   weather: 5,
   empty: 1.5,
+  oversleep: 0,
 }
 export type Deed = keyof typeof DEEDS
+/** Where owners come back after others have taken their replies over. */
+export const SLEEPY: Record<Deed, number> = { ...DEEDS, oversleep: 4, kill: 0.3, freeze: 0, goOn: 0 }
+/** About when a lease has ended, and whoever took over has just begun. */
+const OVERSLEPT_MS = [9_000, 10_500, 12_000, 12_500, 13_000, 14_000]
 
 export function deedsOf(cast: Cast, { chance, clock, weather, world }: Ground): Record<Deed, () => void> {
   const someReply = (deed: (replyId: string) => void) => {
@@ -74,6 +79,11 @@ export function deedsOf(cast: Cast, { chance, clock, weather, world }: Ground): 
     },
     freeze() {
       if (world.maxPods > 1 && !world.losesTape) cast.anyPod()?.life.stop()
+    },
+    oversleep() {
+      const pod = cast.anyPod()
+      pod?.life.stop()
+      clock.setTimer(() => pod?.life.goOn(), chance.pick(OVERSLEPT_MS) ?? 0)
     },
     goOn: () => cast.pods.forEach(pod => pod.life.goOn()),
     drain() {

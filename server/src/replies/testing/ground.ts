@@ -27,6 +27,8 @@ export type Ground = {
   /** Answers one call. */
   model: Model
   autoContinue?: boolean
+  /** Owners oversleep their leases. */
+  sleepy?: boolean
 }
 
 /** A place with one user and nothing else in it. */

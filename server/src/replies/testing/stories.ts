@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Ground } from './ground.ts'
 import { openStage, type Stage } from './stage.ts'
-import { play } from './story.ts'
+import { play, type StoryRules } from './story.ts'
 import type { WorldName } from './worlds.ts'
 
 /** `SEED=17` plays that story alone; `SEEDS=2000` plays so many. */
@@ -14,7 +13,7 @@ export function tellStories(
   name: WorldName,
   count: number,
   remembered: readonly number[],
-  rules: Pick<Ground, 'autoContinue'> = {},
+  rules: StoryRules = {},
 ): void {
   let stage: Stage
   beforeAll(async () => void (stage = await openStage()))

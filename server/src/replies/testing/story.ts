@@ -1,5 +1,5 @@
 import { openCast, type Cast } from './cast.ts'
-import { DEEDS, deedsOf } from './deeds.ts'
+import { DEEDS, deedsOf, SLEEPY } from './deeds.ts'
 import { openGround, type Ground } from './ground.ts'
 import { CALM } from './life.ts'
 import { playModel } from './provider.ts'
@@ -12,13 +12,10 @@ const REST_S = 240
 /** The tape of a reply that a dead process had ended is swept after ten minutes, others within two seconds. */
 const SWEPT_MS = 660_000
 
+export type StoryRules = Pick<Ground, 'autoContinue' | 'sleepy'>
+
 /** Plays one story to its end; throws with all promises that were broken. */
-export async function play(
-  seed: number,
-  name: WorldName,
-  stage: Stage,
-  rules: Pick<Ground, 'autoContinue'>,
-): Promise<void> {
+export async function play(seed: number, name: WorldName, stage: Stage, rules: StoryRules): Promise<void> {
   const ground = { ...(await openGround(stage, { name, seed, model: playModel })), ...rules }
   const { chance, ledger, weather, world } = ground
   const cast = openCast(ground)
@@ -28,7 +25,7 @@ export async function play(
   await cast.start()
 
   for (let step = 0; step < STEPS; step++) {
-    deeds[chance.weighted(DEEDS)]()
+    deeds[chance.weighted(ground.sleepy ? SLEEPY : DEEDS)]()
     await pass(ground, chance.pick([0, 1, 30, 300, 3_000]) ?? 0)
   }
   Object.assign(weather, CALM)

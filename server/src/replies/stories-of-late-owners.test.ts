@@ -1,0 +1,3 @@
+import { tellStories } from './testing/stories.ts'
+
+tellStories('many pods', 300, [], { sleepy: true })
