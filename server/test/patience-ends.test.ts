@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { SUBPROTOCOL, type ClientFrame } from '@folio/protocol'
 import { describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { KINDS } from '../src/store/testing/databases.ts'
 import { followSse } from './world/follower.ts'
 import type { Person } from './world/person.ts'
@@ -8,7 +11,8 @@ import { openWorld, type Kind, type World } from './world/world.ts'
 /** The slowest first, and all at once: each does nothing for most of its time. */
 const STORIES: Record<string, (world: World, ana: Person) => Promise<void>> = {
   'a body that is not whole after sixty seconds is no longer waited for': waitForBody,
-  'a reader that takes nothing for thirty seconds is cut, and the others have it all meanwhile': waitForReader,
+  'whoever takes nothing for thirty seconds is cut, in each way of reading, and the others have it all meanwhile':
+    waitForReader,
   'a quiet connection is told every fifteen seconds that it is alive': waitForPing,
 }
 const AT_MOST_MS = 100_000
@@ -38,9 +42,13 @@ async function waitForBody(world: World, ana: Person): Promise<void> {
 
 async function waitForReader(world: World, ana: Person): Promise<void> {
   const reply = await ana.say('hello', { model: 'endless.size-4000.pack-20' })
-  const slow = await open(world, ana, `GET /api/messages/${reply.id}/events`, '\r\n')
-  slow.pause()
-  const closed = new Promise(resolve => slow.once('close', resolve))
+  const slow = [
+    await open(world, ana, `GET /api/messages/${reply.id}/events`, '\r\n'),
+    await open(world, ana, `GET /api/messages/${reply.id}/text`, '\r\n'),
+    await openSocketOf(world, ana, { type: 'follow', message_id: reply.id }),
+  ]
+  for (const reader of slow) reader.pause()
+  const closed = slow.map(reader => new Promise<void>(resolve => reader.once('close', () => resolve())))
   const beganAt = performance.now()
   expect(await ana.ended(reply)).toMatchObject({ status: 'complete', length: TEXT_UNITS })
   expect(await ana.read(reply, 'text', `1.${TEXT_UNITS - 100}`)).toHaveLength(100)
@@ -48,8 +56,8 @@ async function waitForReader(world: World, ana: Person): Promise<void> {
   const nobody = async () => expect((await health()).json.active_connections).toBe(0)
   await vi.waitFor(nobody, { timeout: 60_000, interval: 500 })
   expect(performance.now() - beganAt).toBeGreaterThan(25_000)
-  slow.resume()
-  await closed
+  for (const reader of slow) reader.resume()
+  await Promise.all(closed)
 }
 
 async function waitForPing(_: World, ana: Person): Promise<void> {
@@ -73,4 +81,13 @@ function open(world: World, ana: Person, line: string, rest: string): Promise<So
     })
     socket.on('error', () => {})
   })
+}
+
+async function openSocketOf({ base }: World, { token }: Person, frame: ClientFrame): Promise<WebSocket> {
+  const url = `${base.replace('http', 'ws')}/api/chat/ws`
+  const socket = new WebSocket(url, [SUBPROTOCOL, `bearer.${token}`], { perMessageDeflate: false })
+  await once(socket, 'open')
+  socket.on('error', () => {})
+  socket.send(JSON.stringify(frame))
+  return socket
 }

@@ -59,11 +59,12 @@ export function openSocketSession(
   let feed: Feed | undefined
   let closed = false
 
-  const emit = (event: FeedEvent, userRev: number) => {
+  const emit = (event: FeedEvent, userRev: number): Promise<void> | undefined => {
     const { name, data } = event
     // Who follows the reply is told behind its last chunk: of what another process writes, that may be before this.
-    if (event.name === 'message_complete' && (followed.has(event.data.message_id) || ends.has(event))) return
+    if (event.name === 'message_complete' && (followed.has(event.data.message_id) || ends.has(event))) return undefined
     writer.send(socketFrame(name, JSON.stringify(data).slice(1, -1), String(userRev)))
+    return writer.taken()
   }
   writer.send(frame('connected', { connection_id: about.connectionId, pod_id: podId }))
   let turn = openFeed(userId, about.after, emit).then(opened => {

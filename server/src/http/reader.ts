@@ -4,8 +4,10 @@ import type { Ctx } from './context.ts'
 
 /** A reader that has taken nothing for so long is cut; it comes back with its address. */
 const STALLED_MS = 30_000
-/** What is put together for one write, in UTF-16 units. */
-const WRITE_UNITS = 16_384
+/** What is put together for one write, in UTF-16 units, and one frame behind it: in bytes less than 64 KB. */
+const WRITE_UNITS = 4_096
+/** What is written without asking whether it was taken, where nothing waits. */
+const LITTLE_UNITS = 1_024
 
 /** What a connection is to write next; `done`: end it; `broken`: cut it, so that nobody takes it for whole; undefined: nothing yet. */
 export type Next = { text: string } | 'done' | 'broken' | undefined
@@ -36,9 +38,14 @@ export function openReader(response: ServerResponse, next: () => Next): Reader {
     }
   }
   const write = (text: string) => {
-    if (response.write(text)) return
+    if (text.length < LITTLE_UNITS && response.writableLength === 0) return void response.write(text)
     full = true
     stalled = setTimeout(() => response.destroy(), STALLED_MS)
+    response.write(text, error => {
+      clearTimeout(stalled)
+      full = Boolean(error)
+      wake()
+    })
   }
   const finish = (text: string, last: 'done' | 'broken') => {
     over = true
@@ -49,11 +56,6 @@ export function openReader(response: ServerResponse, next: () => Next): Reader {
     else response.write(text)
     response.socket?.destroySoon()
   }
-  response.on('drain', () => {
-    full = false
-    clearTimeout(stalled)
-    wake()
-  })
   const closed = new Promise<void>(resolve => {
     const onClose = () => {
       over = true
