@@ -1,3 +1,4 @@
+import { connect } from '@nats-io/transport-node'
 import { beforeEach, expect, test } from 'vitest'
 import { listen, textOn, type Device } from './world/device.ts'
 import { createGate } from './world/gate.ts'
@@ -99,6 +100,29 @@ inPods(world => {
     gate.open()
   })
 
+  test('what anybody publishes that is no hint of ours ends no process, and hides nothing', async () => {
+    const ana = await world.guest()
+    const sockets = await Promise.all(devicesOf(world, ana).map(device => device.socket()))
+    const ends = (count: number) =>
+      Promise.all(sockets.map(({ until, frames }) => until(() => frames.filter(isEnd).length === count)))
+    await ana.say('hello')
+    await ends(1)
+
+    const odd = { toString: null, valueOf: null }
+    const nats = await connect({ servers: new URL(world.env.NATS_URL ?? '').host })
+    const publish = (topic: string, said: object) => nats.publish(topic, JSON.stringify(said))
+    publish('chat.logins.ended', { session: odd })
+    for (const { id } of world.pods) publish(`chat.pod.${id}.response`, { stop: odd, message_id: odd })
+    const changes = [{ userRev: 99 }, { userRev: 99, events: [{ name: 'message' }] }, { userRev: odd, events: [] }]
+    for (const change of changes) publish(`chat.user.${ana.user.id}.broadcast`, change)
+    await nats.drain()
+
+    await ana.say('hello again')
+    await ends(2)
+    for (const socket of sockets) socket.close()
+    expect(world.log.filter(line => line.includes('a fault that nobody caught'))).toEqual([])
+  })
+
   test('each says of itself that it is well, and that Redis and NATS answer', async () => {
     const names = []
     for (const pod of world.pods) {
@@ -122,6 +146,8 @@ const devicesOf = (world: World, person: Person) => world.pods.map(pod => at(pod
 
 const whole = () => 'whole'
 const broken = () => 'broken'
+
+const isEnd = ({ type }: { type: string }) => type === 'message_complete'
 
 /** What a device was told besides the text, without what is its connection's own. */
 const eventsOn = (device?: Device) =>

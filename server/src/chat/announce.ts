@@ -1,5 +1,6 @@
 import type { ConversationEvent, EventName, Events } from '@folio/protocol'
-import { userTopic, type Bus } from '../bus/bus.ts'
+import { z } from 'zod'
+import { userTopic, type Bus, type Hint } from '../bus/bus.ts'
 import type { Settled } from '../replies/settle.ts'
 import { toConversationEvent, toMessageComplete } from './wire.ts'
 
@@ -17,6 +18,18 @@ export function announce(bus: Bus, userId: string, conversation: ConversationEve
     events: [...events, { name: 'conversation', data: conversation }],
   }
   bus.publish(userTopic(userId), change)
+}
+
+const hinted = z.object({
+  userRev: z.int(),
+  events: z.array(
+    z.looseObject({ name: z.enum(['message', 'conversation', 'message_complete']), data: z.looseObject({}) }),
+  ),
+})
+
+/** What a hint tells of a commit. Undefined where it is none of ours: anybody may publish, a newer version of us too. */
+export function changeOf(hint: Hint): Change | undefined {
+  return hinted.safeParse(hint).success ? (hint as Change) : undefined
 }
 
 /** A reply has ended, and the next of its conversation may have begun. */

@@ -1,9 +1,9 @@
-import { userTopic, type Bus } from '../bus/bus.ts'
+import { userTopic, type Bus, type Hint } from '../bus/bus.ts'
 import { listChanges } from '../store/conversations.ts'
 import { findUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
 import { listReplying } from '../store/replies.ts'
-import type { Change, FeedEvent } from './announce.ts'
+import { changeOf, type FeedEvent } from './announce.ts'
 import type { Watch } from './watch.ts'
 import { toConversationEvent } from './wire.ts'
 
@@ -39,8 +39,10 @@ async function openFeed({ store, bus, watch }: Sources, ...[userId, after, emit]
   let reading = false
   let again = false
 
-  const take = ({ userRev, events }: Change) => {
-    if (closed || at === undefined) return read()
+  const take = (hint: Hint) => {
+    const change = changeOf(hint)
+    if (closed || at === undefined || !change) return read()
+    const { userRev, events } = change
     if (userRev <= since || told.has(userRev)) return
     remember(told, userRev)
     const isNext = userRev === at + 1 && !reading
@@ -73,11 +75,7 @@ async function openFeed({ store, bus, watch }: Sources, ...[userId, after, emit]
     at = Math.max(at ?? 0, rev)
   }
 
-  const off = [
-    bus.subscribe(userTopic(userId), hint => take(hint as Change)),
-    bus.onResume(read),
-    watch.user(userId, () => at, read),
-  ]
+  const off = [bus.subscribe(userTopic(userId), take), bus.onResume(read), watch.user(userId, () => at, read)]
   const leave = () => {
     closed = true
     for (const unsubscribe of off) unsubscribe()

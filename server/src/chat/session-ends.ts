@@ -25,7 +25,9 @@ export function createSessionEnds(bus: Bus, watch: Watch, onEnd: (sessionId: str
     }
   }
   // One for all: a topic for each session would be one more for each connection.
-  bus.subscribe(LOGINS_TOPIC, ({ session }) => end(String(session)))
+  bus.subscribe(LOGINS_TOPIC, ({ session }) => {
+    if (typeof session === 'string') end(session)
+  })
 
   return {
     listen(sessionId, listener) {

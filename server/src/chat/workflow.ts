@@ -37,7 +37,9 @@ type Surroundings = {
 export function createWorkflow({ bus, podId, clock, logger, fit }: Surroundings, limits: WorkflowLimits): Workflow {
   const intakes = new Map<string, Intake>()
   const respondTo = podTopic(podId)
-  bus.subscribe(respondTo, message => intakes.get(String(message.message_id))?.hear(message))
+  bus.subscribe(respondTo, message => {
+    if (typeof message.message_id === 'string') intakes.get(message.message_id)?.hear(message)
+  })
 
   return {
     get active() {

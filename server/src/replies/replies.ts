@@ -143,7 +143,9 @@ export function createReplies(engines: Engines, server: ReplyServer, { alone, au
 
   return {
     async start() {
-      bus.subscribe(podTopic(podId), ({ stop }) => void held.get(String(stop))?.leave('stop'))
+      bus.subscribe(podTopic(podId), ({ stop }) => {
+        if (typeof stop === 'string') held.get(stop)?.leave('stop')
+      })
       bus.subscribe(PODS_TOPIC, serve)
       // Whoever held a lease is dead.
       if (alone) await pickUp(rhythm, true)
