@@ -20,6 +20,7 @@ export type Rushed = {
   refusedMs: number
   /** The same for what was sent in each second. */
   acceptedMsBySecond: number[]
+  refusedMsBySecond: number[]
   /** How late the sender itself was. */
   lateMs: number
 }
@@ -166,14 +167,15 @@ function figures(sent: readonly Sent[], seconds: number): Omit<Rushed, 'unsent' 
           some.map(one => one.ms),
           99,
         )
+  const bySecond = (some: readonly Sent[]) =>
+    Array.from({ length: seconds }, (_, second) => ms(some.filter(({ at }) => Math.floor(at / 1_000) === second)))
   return {
     accepted: accepted.length,
     refused: refused.length,
     acceptedMs: ms(accepted),
     refusedMs: ms(refused),
-    acceptedMsBySecond: Array.from({ length: seconds }, (_, second) =>
-      ms(accepted.filter(({ at }) => Math.floor(at / 1_000) === second)),
-    ),
+    acceptedMsBySecond: bySecond(accepted),
+    refusedMsBySecond: bySecond(refused),
   }
 }
 

@@ -5,6 +5,7 @@ import { makeFolder } from './belongings.ts'
 import { watchLateness } from './lateness.ts'
 import { openMany, type Many } from './many.ts'
 import { openPod, type Pod } from './pods.ts'
+import { longestStall, type Reader, type Stall } from './reader.ts'
 
 /** What a row stands on. Everything it opens is closed when the row has ended. */
 export type Ground = {
@@ -18,9 +19,11 @@ export type Ground = {
   openMany(count: number, env?: Environment): Promise<Many>
   /**
    * What is to be added to a limit in milliseconds, so that a machine with much to do is not taken for a fault: a fixed
-   * share, and how late timers have been here since the row began.
+   * share, and how late timers were here in that time.
    */
-  noiseMs(): number
+  noiseMs(from: number, to?: number): number
+  /** The longest that one of them has waited for text or for the end, behind `from` and before `to`. */
+  stallOf(readers: readonly Pick<Reader, 'pieces'>[], from?: number, to?: number): Stall
   /** Runs at the end of the row, the last one first. */
   onEnd(work: () => unknown): void
 }
@@ -35,6 +38,7 @@ export function openGround(seed: number, rounds: number): Ground & { pods: reado
   const pods: Pod[] = []
   const lateness = watchLateness()
   onEnd(lateness.stop)
+  const noiseMs = (from: number, to = performance.now()) => NOISE_MS + 2 * lateness.between(from, to)
   const openModel = async () => {
     const model = await startModelServer()
     onEnd(model.close)
@@ -44,7 +48,8 @@ export function openGround(seed: number, rounds: number): Ground & { pods: reado
     seed,
     chance,
     rounds,
-    noiseMs: () => NOISE_MS + 2 * lateness.ms,
+    noiseMs,
+    stallOf: (readers, from = 0, to = Infinity) => longestStall(readers, noiseMs, from, to),
     onEnd,
     pods,
     async openAlone(env = {}) {

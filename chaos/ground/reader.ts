@@ -11,7 +11,7 @@ export type Reader = {
   readonly complete: MessageCompleteEvent | undefined
   /** How often it has connected. */
   readonly connections: number
-  /** Each time that text came: when, and up to where. */
+  /** Each time that text came, and the end: when, and up to where. */
   readonly pieces: readonly Piece[]
   /** What did not fit: a gap, something twice, something behind the end. */
   readonly fault: string | undefined
@@ -95,6 +95,7 @@ async function drink(source: Follower, state: State, leaves: () => boolean): Pro
   }
   source.leave()
   state.complete = source.complete
+  if (state.complete) state.pieces.push({ at: performance.now(), units: state.text.length })
   await source.over.catch((error: unknown) => {
     if (MISFIT.test(String(error))) state.fault = String(error)
   })
@@ -130,12 +131,25 @@ async function open(person: Person, reply: Pick<Reply, 'id'>, way: 'sse' | 'webs
   }
 }
 
-/** The longest time between two pieces, or from the last one before `from` on; `from` and `to` as `performance.now()` tells. */
-export function longestStall({ pieces }: Pick<Reader, 'pieces'>, from = 0, to = Infinity): number {
-  let longest = 0
-  for (const [index, { at: endedAt }] of pieces.entries()) {
-    const beganAt = pieces[index - 1]?.at ?? endedAt
-    if (endedAt >= from && beganAt <= to) longest = Math.max(longest, endedAt - beganAt)
+/** In milliseconds; `quietMs`: without what the machine had its part in. */
+export type Stall = { ms: number; quietMs: number }
+
+/** The longest time between two pieces. `noiseMs`: what to take off a time. */
+export function longestStall(
+  readers: readonly Pick<Reader, 'pieces'>[],
+  noiseMs: (from: number, to: number) => number,
+  from: number,
+  to: number,
+): Stall {
+  const longest: Stall = { ms: 0, quietMs: 0 }
+  for (const { pieces } of readers) {
+    for (const [index, { at: endedAt }] of pieces.entries()) {
+      const beganAt = pieces[index - 1]?.at ?? endedAt
+      if (endedAt < from || beganAt > to) continue
+      const ms = endedAt - beganAt
+      longest.ms = Math.max(longest.ms, ms)
+      if (ms > longest.quietMs) longest.quietMs = Math.max(longest.quietMs, ms - noiseMs(beganAt, endedAt))
+    }
   }
   return longest
 }

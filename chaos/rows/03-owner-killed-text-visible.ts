@@ -44,7 +44,10 @@ async function killOwner(ground: Ground, world: Many, ana: Person, notes: Notes)
   const ms = performance.now() - killedAt
   notes.add('kills', 1)
   notes.most('ended ms', ms)
-  notes.must(ms <= TAKEN_OVER_MS + ground.noiseMs(), `they ended after ${Math.round(ms)} ms, not ${TAKEN_OVER_MS}`)
+  notes.must(
+    ms <= TAKEN_OVER_MS + ground.noiseMs(killedAt),
+    `they ended after ${Math.round(ms)} ms, not ${TAKEN_OVER_MS}`,
+  )
   for (const [n, one] of begun.entries()) await judge(notes, world, at(other, ana), one, seen[n] ?? [])
   await owner.start()
 }

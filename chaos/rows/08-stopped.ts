@@ -45,10 +45,10 @@ async function midway(ground: Ground, notes: Notes, { model, pods }: Many, ana: 
   await within(20_000, 'a stop from another pod', Promise.all(readers.map(({ over }) => over)))
   const ms = performance.now() - beganAt
   notes.most('stopped ms', ms)
-  notes.must(ms <= STOPPED_MS + ground.noiseMs(), `stopped after ${Math.round(ms)} ms`)
+  notes.must(ms <= STOPPED_MS + ground.noiseMs(beganAt), `stopped after ${Math.round(ms)} ms`)
   const abortedMs = await until(5_000, () => model.aborted() > aborted)
   notes.must(
-    ms + abortedMs <= STOPPED_MS + ground.noiseMs(),
+    ms + abortedMs <= STOPPED_MS + ground.noiseMs(beganAt),
     `the call of the model was aborted after ${Math.round(ms + abortedMs)} ms`,
   )
   const second = await stop(reply, ana)
@@ -71,7 +71,7 @@ async function beforeTheFirstToken(ground: Ground, notes: Notes, { model, pods }
   await within(20_000, 'a stop before the first token', Promise.all(readers.map(({ over }) => over)))
   const ms = performance.now() - beganAt
   notes.most('stopped unseen ms', ms)
-  notes.must(ms <= STOPPED_MS + ground.noiseMs(), `before the first token: stopped after ${Math.round(ms)} ms`)
+  notes.must(ms <= STOPPED_MS + ground.noiseMs(beganAt), `before the first token: stopped after ${Math.round(ms)} ms`)
   for (const { status } of answers) notes.must([200, 202].includes(status), `a stop answers ${status}`)
   const end = await ana.row(reply)
   notes.must(end.status === 'stopped' && end.length === 0, `ended ${end.status} with ${end.length} units`)

@@ -3,7 +3,6 @@ import type { Person } from '../../server/test/world/person.ts'
 import type { Ground } from '../ground/ground.ts'
 import type { Many } from '../ground/many.ts'
 import { at, guestAt } from '../ground/pods.ts'
-import { longestStall } from '../ground/reader.ts'
 import { flushAll } from '../ground/services.ts'
 import { within } from '../ground/wait.ts'
 import { allOver, beginWatched, callsOf, checkReaders, saidIn, type Watched } from '../ground/watched.ts'
@@ -64,7 +63,6 @@ export const row: Row = {
         healed: SILENCE_MS,
       })
     }
-    notes.tell('noise ms', Math.round(ground.noiseMs()))
     return notes
   },
 }
@@ -93,11 +91,11 @@ async function during(ground: Ground, notes: Notes, { model, pods }: Many, ana: 
   const to = performance.now()
   await within(seconds * 1_000 + 30_000, `replies while: ${name}`, allOver(begun))
 
-  const stall = Math.max(...readers.map(reader => longestStall(reader, from)))
-  notes.most(`${name}: stall ms`, stall)
-  notes.must(stall <= stallMs + ground.noiseMs(), `${name}: a reader waited ${Math.round(stall)} ms`)
-  const after = Math.max(...readers.map(reader => longestStall(reader, to)))
-  notes.must(after <= healed + ground.noiseMs(), `${name}: later, a reader waited ${Math.round(after)} ms`)
+  const stall = ground.stallOf(readers, from)
+  notes.most(`${name}: stall ms`, stall.ms)
+  notes.must(stall.quietMs <= stallMs, `${name}: a reader waited ${Math.round(stall.ms)} ms`)
+  const after = ground.stallOf(readers, to)
+  notes.must(after.quietMs <= healed, `${name}: later, a reader waited ${Math.round(after.ms)} ms`)
   for (const one of begun) {
     const end = await ana.row(one.reply)
     notes.must(end.status === 'complete' && end.epoch === 1, `${name}: ended ${end.status} in epoch ${end.epoch}`)

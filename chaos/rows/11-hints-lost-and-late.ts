@@ -1,6 +1,5 @@
 import { replyText } from '../../bench/model/token.ts'
 import { at, guestAt } from '../ground/pods.ts'
-import { longestStall } from '../ground/reader.ts'
 import { within } from '../ground/wait.ts'
 import { allOver, beginWatched, callsOf, checkReaders } from '../ground/watched.ts'
 import { takeNotes, type Row } from '../row.ts'
@@ -34,10 +33,10 @@ export const row: Row = {
         notes.must(end.status === 'complete' && end.epoch === 1, `ended ${end.status} in epoch ${end.epoch}`)
         checkReaders(notes, end, one.readers, WHOLE)
         notes.must(callsOf(model, one.model) === 1, `${callsOf(model, one.model)} calls of the model`)
-        for (const reader of one.readers) notes.most('stall ms', longestStall(reader))
       }
-      const stall = Math.max(...begun.flatMap(({ readers }) => readers.map(reader => longestStall(reader))))
-      notes.must(stall <= STALL_MS + ground.noiseMs(), `a reader waited ${Math.round(stall)} ms`)
+      const { ms, quietMs } = ground.stallOf(begun.flatMap(({ readers }) => readers))
+      notes.most('stall ms', ms)
+      notes.must(quietMs <= STALL_MS, `a reader waited ${Math.round(ms)} ms`)
     }
     notes.tell('hints', world.hints())
     notes.must(world.hints() > 1_000, `only ${world.hints()} hints have come by`)

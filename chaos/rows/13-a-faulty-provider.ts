@@ -139,7 +139,7 @@ async function meet(ground: Ground, notes: Notes, world: Alone, ana: Person, nam
   notes.add('faults', 1)
   notes.add('calls', model.calls())
   notes.must(
-    ms <= fault.withinMs + ground.noiseMs(),
+    ms <= fault.withinMs + ground.noiseMs(beganAt),
     `${name}: ended after ${Math.round(ms)} ms, not ${fault.withinMs}`,
   )
   notes.must(end.status === fault.status, `${name}: ended ${end.status}, not ${fault.status}`)

@@ -41,6 +41,8 @@ export const row: Row = {
     notes.tell('normal p99 ms', Math.round(normal.acceptedMs))
     notes.tell('accepted p99 ms', Math.round(over.acceptedMs))
     notes.tell('refused p99 ms', Math.round(over.refusedMs))
+    const list = (times: number[]) => times.map(Math.round).join('/')
+    notes.tell('by second', `${list(over.acceptedMsBySecond)} and ${list(over.refusedMsBySecond)}`)
     notes.tell('accepted', over.accepted)
     notes.tell('refused', over.refused)
     notes.tell('unsent', over.unsent)
