@@ -91,7 +91,9 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       const ended = replies.drain(config.drainMs - Math.min(config.drainMs / 4, LAST_THINGS_MS))
       const told = connections.leave()
       server.closeIdleConnections()
-      await Promise.all([ended, told])
+      // What cannot be handed over, because the database is away, is taken up when its lease ends.
+      await Promise.race([Promise.all([ended, told]), sleep(Math.max(config.drainMs, LEAST_PATIENCE_MS))])
+      if (replies.active > 0) logger.warn({ active_replies: replies.active }, 'left replies to whoever comes next')
       // Readers had their chance to take the ends of their replies.
       setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
       // A client that has not even said who it is does not hold up the end.
@@ -107,6 +109,8 @@ const LAST_READS_MS = 500
 const CLOSED_WITHIN_MS = 1_500
 const FREED_WITHIN_MS = 1_000
 const LAST_THINGS_MS = LAST_READS_MS + CLOSED_WITHIN_MS + FREED_WITHIN_MS
+/** However short `DRAIN_MS` is: what is to be handed over takes its time. */
+const LEAST_PATIENCE_MS = 5_000
 const SWEEP_MS = 600_000
 
 /** External workers are NATS clients: without it there are none. */
