@@ -88,10 +88,12 @@ export async function takeTurn(
         epoch: 1,
       })
       const reply: MessageRow = begins ? { ...waiting, status: 'streaming', attempts: 1, pod_id: desk.podId } : waiting
-      await insertMessages(trx, message.rev === rev ? [message, reply] : [reply])
+      const isNew = message.rev === rev
+      await insertMessages(trx, isNew ? [message, reply] : [reply])
       const title = conversation.title || (firstTitle ?? '')
       const changed = await raiseToReply(trx, { userId, userRev, id: conversationId, head: reply.id, at, title })
-      const siblings = await listSiblings(trx, conversationId, [message, reply])
+      // To what is new there is no other reply.
+      const siblings = await listSiblings(trx, conversationId, isNew ? [message] : [message, reply])
       return { message, reply, siblings, conversation: changed ?? conversation }
     },
   }

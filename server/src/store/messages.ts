@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { databaseNow } from './now.ts'
 import { prepared, type Given } from './prepared.ts'
 import { LEASE_MS } from './replies.ts'
@@ -90,26 +90,21 @@ const MANY_PARENTS = 3
 
 type Child = Pick<MessageRow, 'id' | 'parent_id'>
 
-const children = (db: Db, conversationId: string) =>
+const children = (db: Db, conversationId: string | RawBuilder<string>) =>
   db.selectFrom('messages').select(['id', 'parent_id']).where('conversation_id', '=', conversationId).orderBy('seq')
 
 const childrenOf = prepared((db, given: Given<{ conversationId: string; parentId: string }>) =>
-  db
-    .selectFrom('messages')
-    .select(['id', 'parent_id'])
-    .where('conversation_id', '=', given.conversationId)
-    .where('parent_id', '=', given.parentId)
-    .orderBy('seq'),
+  children(db, given.conversationId).where('parent_id', '=', given.parentId),
+)
+const roots = prepared((db, given: Given<{ conversationId: string }>) =>
+  children(db, given.conversationId).where('parent_id', 'is', null),
 )
 
 async function childrenOfEach(db: Db, conversationId: string, parents: readonly (string | null)[]): Promise<Child[]> {
   const rows: Child[] = []
   for (const parentId of parents) {
-    const found =
-      parentId === null
-        ? await children(db, conversationId).where('parent_id', 'is', null).execute()
-        : await childrenOf(db, { conversationId, parentId })
-    rows.push(...found)
+    const found = parentId === null ? roots(db, { conversationId }) : childrenOf(db, { conversationId, parentId })
+    rows.push(...(await found))
   }
   return rows
 }

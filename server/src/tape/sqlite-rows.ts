@@ -12,8 +12,9 @@ export function openSqliteRows(path: string, { writer, writing, writes }: Sqlite
   const unlock = lockFile(`${path}.lock`, 0)
   if (!unlock) throw new TapeTaken(path)
   const insert = writer.prepare('insert into tape (seq, reply_id, epoch, at, parts) values (?, ?, ?, ?, ?)')
+  const insertOne = (row: TapeRow, seq: number) => insert.run(seq, row.reply_id, row.epoch, row.at, row.parts)
   const insertAll = writer.transaction((rows: readonly TapeRow[], firstSeq: number) => {
-    rows.forEach((row, index) => insert.run(firstSeq + index, row.reply_id, row.epoch, row.at, row.parts))
+    rows.forEach((row, index) => insertOne(row, firstSeq + index))
   })
   const first = writer.prepare<[], number | null>('select min(seq) from tape').pluck()
   const remove = writer.prepare('delete from tape where seq < ?')
@@ -35,7 +36,10 @@ export function openSqliteRows(path: string, { writer, writing, writes }: Sqlite
       writes.watch(() =>
         exclusively(() => {
           const beganAt = clock.ticks()
-          insertAll.immediate(rows, firstSeq)
+          const [only, another] = rows
+          // One row is a transaction by itself.
+          if (only && !another) insertOne(only, firstSeq)
+          else insertAll.immediate(rows, firstSeq)
           return clock.ticks() - beganAt
         }),
       ),

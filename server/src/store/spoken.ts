@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import { prepared, type Given } from './prepared.ts'
+import type { Db, MessageRow } from './tables.ts'
+
+export type Spoken = { role: 'system' | MessageRow['role']; content: string }
+type Path = { userId: string; conversationId: string; from: string | null; limit: number }
+
+/**
+ * What was said on the path of a conversation that ends at `from`: at most `limit` messages, oldest first, and in front
+ * of them the system prompt, where there is one. One question, because each one finds the pages of the connection that
+ * reads gone since the last commit.
+ */
+export function listSpoken(db: Db, path: Path): Promise<Spoken[]> {
+  return spoken(db, path)
+}
+
+/** Behind every other depth. */
+const FIRST = 1_000_000_000
+
+const spoken = prepared((db, given: Given<Path>) =>
+  db
+    .withRecursive('path', query =>
+      query
+        .selectFrom('messages')
+        .select(['parent_id', 'role', 'content', sql<number>`1`.as('depth')])
+        .where('id', '=', given.from)
+        .where('conversation_id', '=', given.conversationId)
+        .unionAll(
+          query
+            .selectFrom('path')
+            .innerJoin('messages', 'messages.id', 'path.parent_id')
+            .select(['messages.parent_id', 'messages.role', 'messages.content'])
+            .select(sql<number>`path.depth + 1`.as('depth'))
+            .where('path.depth', '<', given.limit),
+        ),
+    )
+    .selectFrom('path')
+    .select([sql<Spoken['role']>`role`.as('role'), 'content', 'depth'])
+    .unionAll(
+      db
+        .selectFrom('conversations')
+        .select([sql.lit('system' as const).as('role'), sql<string>`system_prompt`.as('content')])
+        .select(sql.lit(FIRST).as('depth'))
+        .where('id', '=', given.conversationId)
+        .where('user_id', '=', given.userId)
+        .where('system_prompt', 'is not', null),
+    )
+    .orderBy('depth', 'desc'),
+)
