@@ -1,7 +1,7 @@
 import type { Conversation, Page } from '@folio/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { replyText } from '../../bench/model/token.ts'
-import { listen, textOn } from './world/device.ts'
+import { listen, textOn, type Device } from './world/device.ts'
 import { createGate } from './world/gate.ts'
 import type { FrameOf } from './world/inbox.ts'
 import { inEveryWorld } from './world/world.ts'
@@ -78,6 +78,38 @@ inEveryWorld(world => {
     after.leave()
   })
 
+  test('a device that was away for long replies gets each of them once, wherever it is cut on the way', async () => {
+    const ana = await world.guest()
+    const texts = ['one ', 'another ', 'a third ', 'and more '].map(word => word.repeat(20_000 / word.length))
+    const ids: string[] = []
+    for (const text of texts) {
+      world.model.script([{ text }])
+      const { json } = await ana.post<Accepted>('/api/chat', { session_id: 'away', message: 'hello' })
+      ids.push(json.message_id)
+      await ana.ended({ id: json.message_id })
+    }
+    const completed = ({ frames }: Pick<Device, 'frames'>) =>
+      frames.flatMap(frame => (frame.type === 'message_complete' ? [frame.message_id] : []))
+    const readOn = async (from: string) => {
+      const device = await listen(ana, 'away', from)
+      await device.until(() => completed(device).includes(ids.at(-1) ?? ''))
+      device.leave()
+      return device.frames
+    }
+    const frames = await readOn('0/0.0')
+    for (const cut of frames.keys()) {
+      const before = frames.slice(0, cut)
+      const after = await readOn(before.map(idOf).findLast(id => id !== undefined) ?? '0/0.0')
+      const all = { frames: [...before, ...after] }
+      expect(completed(all), `cut behind ${cut} events`).toEqual(ids)
+      // As those see it who know nothing of addresses.
+      const text = (messageId: string) =>
+        all.frames.map(frame => (frame.type === 'chunk' && frame.message_id === messageId ? frame.chunk : '')).join('')
+      for (const [n, id] of ids.entries())
+        expect(text(id) === texts[n], `reply ${n}, cut behind ${cut} events`).toBe(true)
+    }
+  })
+
   test('a session is a conversation like any other, and each user has their own of that name', async () => {
     const [ana, ben] = await Promise.all([world.guest(), world.guest()])
     const devices = await Promise.all([listen(ana, 'same name'), listen(ben, 'same name')])
@@ -128,3 +160,5 @@ inEveryWorld(world => {
     after.leave()
   })
 })
+
+const idOf = (frame: object) => ('id' in frame ? String(frame.id) : undefined)

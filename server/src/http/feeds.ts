@@ -5,6 +5,7 @@ import type { Feed, OpenFeed } from '../chat/feed.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Replies } from '../replies/replies.ts'
 import { findConversationByName } from '../store/conversations.ts'
+import { findMessageById } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
 import { listRepliesSince } from '../store/replies.ts'
 import { openSse, type Sse } from './as-sse.ts'
@@ -44,6 +45,7 @@ export function createFeedRoutes({ store, openFeed, replies, connections, podId 
       const session = readSession(stream, sessionId, since, {
         find: () => findConversationByName(store.db, userId, sessionId),
         list: (conversationId, behind) => listRepliesSince(store.db, conversationId, behind),
+        read: id => findMessageById(store.db, id),
         present: reply => presentExchange(store.db, reply),
         follow: (row, from, wake) => replies.follow(row, from, wake),
       })

@@ -45,15 +45,18 @@ export async function listReplying(db: Db, conversationIds: readonly string[]): 
   return new Set(rows.map(row => row.conversation_id))
 }
 
-/** The replies of a conversation that have ended behind a revision, or not yet, oldest first. */
-export function listRepliesSince(db: Db, conversationId: string, rev: number): Promise<MessageRow[]> {
+/** A reply without its text: of those there may be any number. */
+export type ReplyKey = Pick<MessageRow, 'id' | 'seq' | 'rev' | 'epoch' | 'status'>
+
+/** The replies of a conversation that have ended behind a revision, or not yet, in the order of their revisions. */
+export function listRepliesSince(db: Db, conversationId: string, rev: number): Promise<ReplyKey[]> {
   return db
     .selectFrom('messages')
-    .selectAll()
+    .select(['id', 'seq', 'rev', 'epoch', 'status'])
     .where('conversation_id', '=', conversationId)
     .where('role', '=', 'assistant')
     .where(({ or, eb }) => or([eb('rev', '>', rev), eb('status', 'in', UNDER_WAY)]))
-    .orderBy('seq')
+    .orderBy('rev')
     .execute()
 }
 
