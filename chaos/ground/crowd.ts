@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { percentile } from '../../bench/statistics.ts'
+import { openLanes } from './lanes.ts'
 
 /** Messages to send: so many a second whether or not the server keeps up, or so many at a time, as fast as it can. */
 export type Rush = { base: string; tokens: string[]; model: string; seconds: number; name: string } & (
@@ -45,113 +46,52 @@ const LANES = 400
 const TICK_MS = 2
 const LAST_ANSWERS_MS = 5_000
 
-/** One connection that is kept, with one request at a time on it. */
-function openLane(base: string, onIdle: (lane: Lane) => void, onGone: (lane: Lane) => void) {
-  const { hostname, port } = new URL(base)
-  const socket: Socket = connect(Number(port), hostname).setNoDelay(true)
-  let waiting: ((status: number) => void) | undefined
-  let rest = ''
-  const lane = {
-    opened: new Promise<void>(resolve => socket.once('connect', resolve).once('close', () => resolve())),
-    ask(request: string, then: (status: number) => void) {
-      waiting = then
-      socket.write(request)
-    },
-    close: () => socket.destroy(),
-  }
-  const answer = (status: number) => {
-    const then = waiting
-    waiting = undefined
-    then?.(status)
-  }
-  socket.setEncoding('latin1')
-  socket.on('data', (piece: string) => {
-    rest += piece
-    const headEnd = rest.indexOf('\r\n\r\n')
-    if (headEnd < 0) return
-    const head = rest.slice(0, headEnd)
-    const length = /content-length: *(\d+)/i.exec(head)?.[1]
-    const isWhole = length === undefined ? rest.endsWith('0\r\n\r\n') : rest.length >= headEnd + 4 + Number(length)
-    if (!isWhole) return
-    rest = ''
-    answer(Number(head.slice(9, 12)))
-    if (/connection: close/i.test(head)) socket.destroy()
-    else onIdle(lane)
-  })
-  socket.on('error', () => {})
-  socket.on('close', () => {
-    answer(0)
-    onGone(lane)
-  })
-  return lane
-}
-type Lane = { opened: Promise<void>; ask(request: string, then: (status: number) => void): void; close(): void }
-
 async function send(asked: Rush): Promise<Rushed> {
-  const idle: Lane[] = []
-  const all = new Set<Lane>()
+  const lanes = await openLanes(asked.base, LANES)
   const sent: Sent[] = []
-  const late: number[] = []
   let number = 0
   let unsent = 0
   let open = 0
-  let beganAt = performance.now()
+  const beganAt = performance.now()
 
   const one = () => {
-    const lane = idle.pop() ?? (all.size < LANES ? add() : undefined)
-    if (!lane) return void unsent++
     const at = performance.now()
-    open++
-    lane.ask(requestOf(asked, number++), status => {
+    const isSent = lanes.ask(requestOf(asked, number), status => {
       open--
       sent.push({ at: at - beganAt, ms: performance.now() - at, status })
     })
+    if (!isSent) return void unsent++
+    number++
+    open++
   }
-  const add = () => {
-    const lane: Lane = openLane(
-      asked.base,
-      free => void idle.push(free),
-      gone => {
-        all.delete(gone)
-        const index = idle.indexOf(gone)
-        if (index >= 0) idle.splice(index, 1)
-      },
-    )
-    all.add(lane)
-    return lane
-  }
-  const due = (elapsedMs: number) =>
-    'perSecond' in asked ? Math.floor((elapsedMs * asked.perSecond) / 1_000) - number - unsent : asked.atOnce - open
+  const late = await eachTick(asked.seconds * 1_000, elapsedMs => {
+    const due =
+      'perSecond' in asked ? Math.floor((elapsedMs * asked.perSecond) / 1_000) - number - unsent : asked.atOnce - open
+    for (let left = due; left > 0; left--) one()
+  })
+  for (const until = performance.now() + LAST_ANSWERS_MS; open > 0 && performance.now() < until;) await pause(10)
+  const unanswered = open
+  lanes.close()
+  const answered = sent.filter(({ status }) => status > 0)
+  const broken = unanswered + sent.filter(isBroken).length
+  return { ...figures(answered, asked.seconds), unsent, lateMs: percentile(late, 99), broken }
+}
 
-  for (let n = 0; n < LANES; n++) {
-    const lane = add()
-    await lane.opened
-    idle.push(lane)
-  }
-  beganAt = performance.now()
-  await new Promise<void>(resolve => {
-    let last = performance.now()
+/** Calls `work` again and again for so long; answers how late each call was. */
+function eachTick(forMs: number, work: (elapsedMs: number) => void): Promise<number[]> {
+  const late: number[] = []
+  const beganAt = performance.now()
+  let last = beganAt
+  return new Promise(resolve => {
     const timer = setInterval(() => {
       const now = performance.now()
       late.push(Math.max(0, now - last - TICK_MS))
       last = now
-      if (now - beganAt >= asked.seconds * 1_000) return resolve(clearInterval(timer))
-      for (let left = due(now - beganAt); left > 0; left--) one()
+      if (now - beganAt < forMs) return work(now - beganAt)
+      clearInterval(timer)
+      resolve(late)
     }, TICK_MS)
   })
-  const until = performance.now() + LAST_ANSWERS_MS
-  while (open > 0 && performance.now() < until) await new Promise(resolve => setTimeout(resolve, 10))
-  const unanswered = open
-  for (const lane of all) lane.close()
-  return {
-    ...figures(
-      sent.filter(({ status }) => status > 0),
-      asked.seconds,
-    ),
-    unsent,
-    lateMs: percentile(late, 99),
-    broken: unanswered + sent.filter(isBroken).length,
-  }
 }
 
 const isAccepted = ({ status }: Sent) => status === 202
