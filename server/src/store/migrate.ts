@@ -1,7 +1,9 @@
-import { Migrator, type MigrationInfo, type MigrationProvider, type MigrationResultSet } from 'kysely'
+import { Kysely, Migrator, type MigrationInfo, type MigrationProvider, type MigrationResultSet } from 'kysely'
 import { migrations } from '@folio/migrations'
 import { lockFile } from './file-lock.ts'
 import type { Store } from './open.ts'
+import { openPostgres } from './postgres.ts'
+import type { Db, Tables } from './tables.ts'
 
 const LOCK_WAIT_MS = 60_000
 
@@ -39,14 +41,25 @@ async function locked(
   provider: MigrationProvider,
   work: (migrator: Migrator) => Promise<string[]>,
 ): Promise<string[]> {
+  if (store.engine.kind === 'postgres') return patiently(store.engine.url, db => work(new Migrator({ db, provider })))
   const migrator = new Migrator({ db: store.db, provider })
-  if (store.engine.kind === 'postgres') return work(migrator)
   const release = lockFile(`${store.engine.path}.migrating`, LOCK_WAIT_MS)
   if (!release) throw new Error(`another process has been migrating ${store.engine.path} for ${LOCK_WAIT_MS / 1000} s`)
   try {
     return await work(migrator)
   } finally {
     release()
+  }
+}
+
+/** Over a connection of its own: a large table takes its time, and so do others that migrate. */
+async function patiently<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const { dialect } = openPostgres(url, { maxConnections: 1, silentMs: undefined, onError: () => {} })
+  const db = new Kysely<Tables>({ dialect })
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
   }
 }
 

@@ -5,7 +5,7 @@ import { Kysely, sql, type RawBuilder } from 'kysely'
 import { newId } from '../lib/id.ts'
 import { isCollision } from './faults.ts'
 import { databaseNow } from './now.ts'
-import { openPostgres } from './postgres.ts'
+import { openPostgres, SILENT_MS } from './postgres.ts'
 import { openSqlite, type SqliteFile } from './sqlite.ts'
 import type { Db, Tables, Trx } from './tables.ts'
 import { createWriteWatch, type WriteWatch } from './write-watch.ts'
@@ -44,7 +44,7 @@ export function openStore(url: string, onError: (error: Error) => void = () => {
       },
     }
   }
-  const { dialect, pool } = openPostgres(url, { maxConnections: 10, onError })
+  const { dialect, pool } = openPostgres(url, { maxConnections: 10, silentMs: SILENT_MS, onError })
   const db = new Kysely<Tables>({ dialect })
   return {
     ...writes(db, createWriteWatch()),

@@ -1,6 +1,8 @@
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { openProxy } from '../lib/testing/proxy.ts'
 import { isOutage } from './faults.ts'
+import { openPostgres } from './postgres.ts'
 import { KINDS } from './testing/databases.ts'
 
 const postgres = KINDS.find(({ kind }) => kind === 'PostgreSQL')
@@ -21,6 +23,32 @@ describe.skipIf(!postgres || postgres.missing)('on PostgreSQL', () => {
       expect(await store.write(trx => sql`select 1`.execute(trx).then(({ rows }) => rows.length))).toBe(1)
     } finally {
       await database.remove()
+    }
+  })
+
+  test('a database that falls silent is an outage, and its connections are given up', async () => {
+    const way = await openProxy(process.env.TEST_POSTGRES_URL ?? '')
+    const { dialect, pool } = openPostgres(way.url, { maxConnections: 2, silentMs: 500, onError: () => {} })
+    const db = new Kysely<object>({ dialect })
+    const ask = () => sql`select 1`.execute(db).then(() => 'there', isOutage)
+    try {
+      expect(await ask()).toBe('there')
+      way.hang()
+      const asked = [
+        ask(),
+        db
+          .transaction()
+          .execute(trx => sql`select 1`.execute(trx))
+          .catch(isOutage),
+        ask(),
+      ]
+      expect(await Promise.all(asked)).toEqual([true, true, true])
+      expect(pool.totalCount).toBe(0)
+      way.heal()
+      expect(await ask()).toBe('there')
+    } finally {
+      await db.destroy()
+      await way.close()
     }
   })
 })
