@@ -36,12 +36,16 @@ async function openFeed({ store, bus, watch }: Sources, ...[userId, after, emit]
   let closed = false
   let since = 0
   let at: number | undefined
+  /** Heard before it is known where the user stands. */
+  const early: Hint[] = []
   let reading = false
   let again = false
 
   const take = (hint: Hint) => {
+    if (closed) return
+    if (at === undefined) return void early.push(hint)
     const change = changeOf(hint)
-    if (closed || at === undefined || !change) return read()
+    if (!change) return read()
     const { userRev, events } = change
     if (userRev <= since || told.has(userRev)) return
     remember(told, userRev)
@@ -81,7 +85,10 @@ async function openFeed({ store, bus, watch }: Sources, ...[userId, after, emit]
     for (const unsubscribe of off) unsubscribe()
   }
   try {
-    since = at = after ?? (await findUserRevision(store.db, userId))
+    const rev = after ?? (await findUserRevision(store.db, userId))
+    // Whoever was let in already is told what has happened since, although it was read with the revision.
+    since = at = Math.min(rev, ...early.map(hint => (changeOf(hint)?.userRev ?? Infinity) - 1))
+    early.forEach(take)
   } catch (error) {
     leave()
     throw error

@@ -72,6 +72,18 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       watch.close()
     })
 
+    it('is told to a feed that is only being opened', async () => {
+      const bus = createInProcessBus()
+      const told: string[] = []
+      const rev = await raise()
+      const opening = createFeeds({ store, bus, watch })('ana', undefined, event => void told.push(nameOf(event)))
+      announce(bus, 'ana', { conversation_id: 'c', rev: 1, user_rev: rev, change: 'created' })
+      const feed = await opening
+      expect(told).toEqual(['conversation'])
+      feed.close()
+      watch.close()
+    })
+
     it('comes to a feed in any order, each once', async () => {
       const bus = createInProcessBus()
       const told: string[] = []
