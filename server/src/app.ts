@@ -85,7 +85,6 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       }),
     async close() {
       clearInterval(sweeping)
-      watch.close()
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
       // Behind the replies their readers take what is left, and all is freed: that is part of the time.
       const ended = replies.drain(config.drainMs - Math.min(config.drainMs / 4, LAST_THINGS_MS))
@@ -98,6 +97,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       setTimeout(() => server.closeAllConnections(), LAST_READS_MS)
       // A client that has not even said who it is does not hold up the end.
       await Promise.race([closed, sleep(LAST_READS_MS + CLOSED_WITHIN_MS)])
+      watch.close()
       const freed = Promise.all([engines.close(), passwords.close()]).then(() => store.close())
       // Everything is stored: what is slow to be freed now, the system frees.
       await Promise.race([freed, sleep(FREED_WITHIN_MS)])

@@ -5,6 +5,8 @@ import { TapeTaken } from './tape/tape.ts'
 
 /** sysexits.h: EX_CONFIG. */
 const BAD_CONFIG = 78
+/** Shorter ones are words that lines are made of. */
+const SHORTEST_SECRET = 8
 
 function readConfigOrLeave(): Config {
   try {
@@ -21,7 +23,7 @@ const logger = await createLogger({
   level: config.logLevel,
   json: config.logJson,
   file: config.logFile,
-  secrets: [config.secretKey, ...(config.openaiApiKey ? [config.openaiApiKey] : [])],
+  secrets: secretsOf(config),
   bindings: { pod_id: config.podId },
 })
 
@@ -30,6 +32,14 @@ process.on('uncaughtException', error => {
   logger.fatal({ error }, 'a fault that nobody caught')
   process.exit(1)
 })
+
+/** What no line may show. */
+function secretsOf({ secretKey, openaiApiKey, databaseUrl, redisUrl, natsUrl }: Config): string[] {
+  const passwords = [databaseUrl, redisUrl, natsUrl].flatMap(url =>
+    url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : [],
+  )
+  return [secretKey, openaiApiKey ?? '', ...passwords].filter(secret => secret.length >= SHORTEST_SECRET)
+}
 
 try {
   const app = await createApp(config, logger)

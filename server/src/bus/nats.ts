@@ -83,7 +83,10 @@ export function openNatsBus({ url, name, onTrouble }: NatsBusOptions): NatsBus {
   }
 }
 
-/** The server answers what nobody takes before it answers the ping that follows. */
+/**
+ * The server answers what nobody takes before it answers the ping that follows. Without an answer somebody may have it:
+ * offered again, it would be written twice.
+ */
 async function offer(connection: NatsConnection, topic: string, hint: Hint): Promise<boolean> {
   let taken = true
   const inbox = createInbox()
@@ -94,7 +97,7 @@ async function offer(connection: NatsConnection, topic: string, hint: Hint): Pro
   })
   try {
     connection.publish(topic, JSON.stringify(hint), { reply: inbox })
-    await inTime(connection.flush(), ANSWER_MS, () => {})
+    await inTime(connection.flush(), ANSWER_MS, () => {}).catch(() => {})
     return taken
   } finally {
     answers.unsubscribe()

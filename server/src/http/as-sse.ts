@@ -40,9 +40,10 @@ export function openSse(
   let source: () => Next = () => undefined
 
   const send: Sse['send'] = (name, data, id) => {
+    const isFull = waiting.length > MAX_WAITING
     waiting += sse(name, data, id)
     reader?.wake()
-    if (reader && waiting.length > MAX_WAITING) reader.destroy()
+    if (reader && isFull && waiting.length > MAX_WAITING) reader.destroy()
   }
   const leave = () => {
     leaving = true

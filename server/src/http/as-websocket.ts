@@ -25,6 +25,8 @@ import { createSocketWriter, type FrameSource } from './socket-writer.ts'
 
 /** Replies that one socket may follow at once: each is a cursor that is looked at whenever one of them has grown. */
 const MAX_FOLLOWED = 100
+/** Frames that may wait for their answers: twice what a page sends that comes back to all of them. */
+const MAX_WAITING = 200
 
 type Frame = z.output<typeof clientFrame>
 export type SocketParts = {
@@ -57,6 +59,7 @@ export function openSocketSession(
   const followed = new Map<string, { source: FrameSource; cursor: Cursor }>()
   const ends = createToldEnds()
   let feed: Feed | undefined
+  let waiting = 0
   let closed = false
 
   const emit = (event: FeedEvent, userRev: number): Promise<void> | undefined => {
@@ -145,12 +148,14 @@ export function openSocketSession(
     receive(data) {
       const asked = readFrame(data)
       if (typeof asked === 'string') return writer.send(asked)
+      if (++waiting > MAX_WAITING) return socket.close(CLOSE.tooMany, 'too many frames wait for an answer')
       turn = turn
         .then(() => (closed ? undefined : answer(asked)))
         .catch(error => {
           if (!(error instanceof Refusal)) onError(error)
           writer.send(errorFrame(error, asked))
         })
+        .finally(() => waiting--)
     },
     event(name) {
       writer.send(
