@@ -20,6 +20,7 @@ class NotOurs extends Error {}
 export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended: Ended): Promise<Settled | undefined> {
   const { store, podId, takesWork } = pod
   const { row, parts, mark, promptTokens, finishedAt } = ended
+  const { content, marks } = toRow(parts)
   const attempt = store.write(async trx => {
     // Not the row's user: the conversation may have moved to another, or be gone, since the reply began.
     const userId = await findOwner(trx, row.conversation_id)
@@ -28,7 +29,8 @@ export async function settleReply(pod: Pod, from: 'queued' | 'streaming', ended:
     const conversation = await raiseConversation(trx, { userId, userRev, id: row.conversation_id })
     if (!conversation) throw new NotOurs()
     const settled = await settle(trx, row.id, row.epoch, from, {
-      ...toRow(parts),
+      content,
+      marks,
       status: mark.status,
       error: mark.error ? JSON.stringify(mark.error) : null,
       finish_reason: mark.finish_reason,
