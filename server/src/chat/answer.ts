@@ -28,19 +28,28 @@ export async function answer(
   reply: OwnedReply,
 ): Promise<void> {
   const turns = await readHistory(store.db, reply.row)
-  const full = new AbortController()
-  const signal = AbortSignal.any([reply.signal, full.signal])
+  const call = new AbortController()
+  // Both go when the reply goes: `AbortSignal.any` would cost as much as a statement of the database.
+  const hangUp = () => call.abort(reply.signal.reason)
+  if (reply.signal.aborted) hangUp()
+  else reply.signal.addEventListener('abort', hangUp)
+  const isFull = () => call.signal.reason === FULL
   try {
     const answerer = reply.row.provider === 'workflow' ? await workersFor(reply.row, store, workflow) : model
     const result = await answerer.stream(
-      { model: reply.row.model ?? '', turns, signal, ...(reply.prefix === '' ? {} : { prefix: reply.prefix }) },
-      sinkOf(reply, maxReplyChars, () => full.abort(FULL)),
+      {
+        model: reply.row.model ?? '',
+        turns,
+        signal: call.signal,
+        ...(reply.prefix === '' ? {} : { prefix: reply.prefix }),
+      },
+      sinkOf(reply, maxReplyChars, () => call.abort(FULL)),
     )
-    const finishReason = full.signal.aborted ? 'length' : result.finishReason
+    const finishReason = isFull() ? 'length' : result.finishReason
     await reply.end({ status: 'complete', finishReason, usage: result.usage })
   } catch (error) {
     if (reply.signal.aborted) return leave(reply, autoContinue)
-    if (full.signal.aborted) return reply.end({ status: 'complete', finishReason: 'length' })
+    if (isFull()) return reply.end({ status: 'complete', finishReason: 'length' })
     if (!(error instanceof ModelFailure)) throw error
     await reply.end({ status: 'failed', error: { code: error.code, message: error.message } })
   }

@@ -73,10 +73,7 @@ export function createCompletion(settings: CompletionSettings): Complete {
 }
 
 /** What the package would take from the environment by itself is set here: the settings have one reader. */
-function createClient(
-  { apiKey, baseUrl, firstTokenTimeoutMs }: CompletionSettings,
-  fetch: typeof globalThis.fetch,
-): OpenAI {
+function createClient({ apiKey, baseUrl }: CompletionSettings, fetch: typeof globalThis.fetch): OpenAI {
   const client = new OpenAI({
     apiKey: apiKey ?? 'none',
     ...(apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
@@ -86,12 +83,12 @@ function createClient(
     webhookSecret: null,
     baseURL: baseUrl,
     maxRetries: 0,
-    // Ours ends the call before.
-    timeout: firstTokenTimeoutMs + 1_000,
     logLevel: 'off',
     fetch,
   })
   keepHead(client)
+  // Ours are in time and end with their own signal: the package would put a timer and a signal of its own around each.
+  client.fetchWithTimeout = (url, init) => fetch(url, init)
   return client
 }
 
