@@ -9,8 +9,6 @@ const PATIENCE = 2
 type Rhythm = {
   workshop: Workshop
   held: Map<string, OwnedReply>
-  /** No other process may own a reply. */
-  alone: boolean
   begin: (row: MessageRow) => void
   recover: (row: MessageRow) => Promise<void>
   onError: (error: unknown) => void
@@ -24,7 +22,7 @@ export function startBeat(rhythm: Rhythm): () => void {
   const { clock } = rhythm.workshop
   let stopped = false
   // One among many does not know what was before it: owners who live are given time to say so.
-  let untroubled = rhythm.alone ? PATIENCE : 0
+  let untroubled = rhythm.workshop.alone ? PATIENCE : 0
   let cancel = () => {}
   const beat = async () => {
     try {
@@ -43,7 +41,7 @@ export function startBeat(rhythm: Rhythm): () => void {
   }
 }
 
-async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void> {
+async function renew({ workshop: { store, podId }, held, onError }: Rhythm): Promise<void> {
   // Only what was here before the question can be missing from its answer.
   const asked = [...held.values()]
   if (asked.length === 0) return
@@ -62,7 +60,8 @@ async function renew({ workshop: { store, podId }, held }: Rhythm): Promise<void
     const row = rows.get(reply.row.id)
     if (!row || row.epoch !== reply.row.epoch) reply.leave('fenced')
     else if (row.stop_requested) reply.leave('stop')
-    else await reply.checkpoint()
+    // One that cannot be kept now is no reason to leave out those behind it.
+    else await reply.checkpoint().catch(onError)
   }
 }
 
@@ -73,7 +72,9 @@ export async function pickUp(rhythm: Rhythm, all: boolean): Promise<void> {
   const owner = { podId, now: store.now }
   const orphans = await store.write(trx => takeOver(trx, owner, all, store.engine.kind === 'postgres'))
   // One that cannot be recovered now is nobody's: its lease ends, and it is taken over again.
-  await Promise.all(orphans.map(row => recover(row).catch(onError)))
+  const recovered = Promise.all(orphans.map(row => recover(row).catch(onError)))
+  // A tape that is away is waited for, and meanwhile other leases would end.
+  if (all) await recovered
   await serveQueues(rhythm)
 }
 

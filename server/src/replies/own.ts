@@ -62,6 +62,8 @@ export type Workshop = {
   bus: Bus
   clock: Clock
   podId: string
+  /** No other process may own a reply, or read its tape. */
+  alone: boolean
   mirrors: Mirrors
   takesWork: () => boolean
   onSettled: (settled: Settled) => void
@@ -71,7 +73,7 @@ export type Workshop = {
 
 /** Takes a reply into hand. `had`: its durable parts; `tapeAt`: where its tape stands, undefined where nobody knows. */
 export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeAt: number | undefined): OwnedReply {
-  const { store, tape, bus, clock, mirrors } = workshop
+  const { store, tape, bus, clock, alone, mirrors } = workshop
   const mirror = mirrors.own(row, had)
   const topic = replyTopic(row.conversation_id)
   const controller = new AbortController()
@@ -93,6 +95,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     tapeAt,
     tape,
     clock,
+    alone,
     isOurs: async () => isHeldBy(await findMessageById(store.db, row.id), row),
     onGrown: () => bus.publish(topic, { reply: row.id, at: mirror.view.offset }),
     onFenced: () => leave('fenced'),

@@ -71,7 +71,7 @@ export function createReplies(engines: Engines, server: ReplyServer, { alone, au
     if (held.size === 0) onIdle()
   }
   const takesWork = () => !draining
-  const workshop: Workshop = { ...engines, mirrors, takesWork, onSettled, onReleased, onTrouble: server.trouble }
+  const workshop: Workshop = { ...engines, alone, mirrors, takesWork, onSettled, onReleased, onTrouble: server.trouble }
 
   const own = (row: MessageRow, had: Part[], tapeAt: number | undefined): OwnedReply => {
     const reply = ownReply(workshop, row, had, tapeAt)
@@ -136,7 +136,7 @@ export function createReplies(engines: Engines, server: ReplyServer, { alone, au
     if (mayRun) run(reply)
     else void reply.end(interrupted('server_stopped', 'The server stopped while it was writing this reply.'))
   }
-  const rhythm = { workshop, held, alone, begin, recover, onError: server.trouble }
+  const rhythm = { workshop, held, begin, recover, onError: server.trouble }
   const serve = () => {
     if (takesWork()) serveQueues(rhythm).catch(server.trouble)
   }

@@ -25,7 +25,7 @@ const PATIENCE = 3
 export type Writer = {
   text(piece: string): void
   data(data: ReplyData): void
-  /** Puts the end mark behind all the rest; resolves once everything is durable, or the tape is away: the row is next. */
+  /** Puts the end mark behind all the rest; resolves once it is for the row to take what there is. */
   end(mark: EndMark): Promise<void>
   /** Writes nothing any more. */
   close(): void
@@ -46,6 +46,8 @@ type Surroundings = {
   tapeAt: number | undefined
   tape: Tape
   clock: Clock
+  /** Nobody else reads the tape: an end is told by the row alone. */
+  alone: boolean
   /** Whether the row still names this owner: asked before a tape that was lost is written anew. */
   isOurs: () => Promise<boolean>
   onGrown: () => void
@@ -53,7 +55,7 @@ type Surroundings = {
 }
 
 export function createWriter(surroundings: Surroundings): Writer {
-  const { mirror, epoch, tapeAt, tape, clock, isOurs, onGrown, onFenced } = surroundings
+  const { mirror, epoch, tapeAt, tape, clock, alone, isOurs, onGrown, onFenced } = surroundings
   const { replyId, view } = mirror
   // What is not durable yet, behind the mirror's end; also what is on its way to the tape.
   let pending: Part[] = []
@@ -135,7 +137,9 @@ export function createWriter(surroundings: Surroundings): Writer {
     data: data => put({ data }),
     end(mark) {
       const whole = new Promise<void>(resolve => (drained = resolve))
-      put({ data: mark })
+      push(pending, { data: mark })
+      if (alone) drained?.()
+      else flush()
       return whole
     },
     close() {
