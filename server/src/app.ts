@@ -40,14 +40,16 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const { tape, bus, limits, alone } = engines
   const model = await createModel(config, logger)
   const workflow = config.natsUrl === undefined ? undefined : openWorkflow(config, logger, bus)
+  const { maxReplyChars, autoContinue } = config
+  const answering = { store, model, workflow, maxReplyChars, autoContinue }
   const replies = createReplies(
     { store, tape, bus, clock, podId },
     {
-      answer: reply => answer({ ...config, store, model, workflow }, reply),
+      answer: reply => answer(answering, reply),
       settled: settled => announceSettled(bus, settled),
       trouble: (error, row) => logger.error({ error, message_id: row?.id }, 'a reply met trouble'),
     },
-    { alone, autoContinue: config.autoContinue },
+    { alone, autoContinue },
   )
   const passwords = createPasswords()
   const accessTokens = createAccessTokens({ secret: config.secretKey, clock })
