@@ -2,10 +2,10 @@ import type { Conversation } from '@folio/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { replyText } from '../../bench/model/token.ts'
 import { newId } from '../src/lib/id.ts'
+import { hear, type Device } from './world/device.ts'
 import { createGate } from './world/gate.ts'
-import { createInbox, type Inbox } from './world/inbox.ts'
+import type { Inbox } from './world/inbox.ts'
 import type { Person } from './world/person.ts'
-import { readSse } from './world/sse.ts'
 import { inEveryWorld } from './world/world.ts'
 
 inEveryWorld(world => {
@@ -189,21 +189,12 @@ async function socketHears(socket: Pick<Inbox, 'first'>, ana: Person) {
   return socket.first('conversation', ({ conversation_id }) => conversation_id === id)
 }
 
-type Feed = Pick<Inbox, 'frames' | 'first' | 'until'> & { leave(): void }
-
-async function openFeed(ana: Person, after?: string, headers?: Record<string, string>): Promise<Feed> {
+async function openFeed(ana: Person, after?: string, headers?: Record<string, string>): Promise<Device> {
   const answer = await ana.stream(
     'GET',
     `/api/events${after === undefined ? '' : `?after=${after}`}`,
     headers ? { headers } : {},
   )
   expect(answer.status).toBe(200)
-  const inbox = createInbox()
-  const play = async () => {
-    for await (const frame of readSse(answer.pieces)) inbox.push(frame)
-  }
-  void play()
-    .catch(() => {})
-    .finally(inbox.close)
-  return { frames: inbox.frames, first: inbox.first, until: inbox.until, leave: answer.leave }
+  return hear(answer)
 }
