@@ -42,6 +42,22 @@ test('what the server refuses can be taken back to the composer', async () => {
   await soon(() => page.composer.inputValue()).toBe(tooLong)
 })
 
+test('what was sent before anybody was signed in is not lost either', async () => {
+  world.model.script([{ text: 'Still here.' }])
+  const visit = await world.visit()
+  await visit.context.route('**/auth/**', route => route.abort())
+  const page = await visit.tab('/')
+  await page.ask('Who am I?')
+  await soon(() => page.questions.allInnerTexts()).toEqual(['Who am I?'])
+  await page.tab.close()
+  await visit.context.unroute('**/auth/**')
+  const other = await visit.tab('/')
+  await soon(() => other.titles()).toEqual(['Who am I?'])
+  await other.rows.first().click()
+  await other.ended()
+  expect(world.model.calls()).toBe(1)
+})
+
 test('what was sent while the page was closed on it is not lost', async () => {
   world.model.script([{ text: 'Still here.' }])
   const visit = await world.visit()

@@ -1,5 +1,5 @@
 import type { Drafts } from './drafts.ts'
-import type { Outgoing } from './state.ts'
+import type { ChatState, Outgoing } from './state.ts'
 import type { Store } from './store.ts'
 
 type Options = {
@@ -22,8 +22,12 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
     if (user?.id === before.user?.id) return
     // Somebody else is calling now: nothing of the one before may stay in sight.
     if (before.user) return location.reload()
-    for (const outgoing of drafts.listOutgoing()) if (outgoing.user_id === user?.id) restore(outgoing)
+    for (const outgoing of drafts.listOutgoing()) if (isLeftFor(user, outgoing)) restore(outgoing)
   })
+
+  /** What was written before anybody was signed in is for whoever is first. */
+  const isLeftFor = (whom: ChatState['user'], { id, user_id }: Outgoing) =>
+    whom !== null && (user_id === whom.id || user_id === '') && !getState().outgoing[id]
 
   for (const conversationId of drafts.list()) dispatch({ type: 'draft', conversationId, present: true })
 
