@@ -18,7 +18,7 @@ const TOKENS: Record<KindOf, number> = { short: 30, long: 900, silent: 30 }
 const EACH = 8
 const FEEDS = 50
 /** Those who were told to go come to the others over this time at least, and never more than so many at once. */
-const SPREAD_MS = 1_000
+const SPREAD_MS = 750
 const TOGETHER = 10
 const TOGETHER_MS = 100
 
