@@ -88,3 +88,24 @@ async function textOf(model: string): Promise<string> {
   const events = text.split('\n\n').filter(event => event.startsWith('data: {'))
   return events.map(event => JSON.parse(event.slice(6)).choices[0]?.delta.content ?? '').join('')
 }
+
+test('gives texts that share words vectors that are near each other, other ones for each model', async () => {
+  const vectorsOf = async (model: string, input: string[]) => {
+    const response = await fetch(`${server.url}/embeddings`, { method: 'POST', body: JSON.stringify({ model, input }) })
+    const { data } = (await response.json()) as { data: { embedding: number[] }[] }
+    return data.map(({ embedding }) => embedding)
+  }
+  const near = (a: number[] = [], b: number[] = []) => a.reduce((sum, value, n) => sum + value * (b[n] ?? 0), 0)
+  const [cats, dogs, tax] = await vectorsOf('embed-128', [
+    'cats sleep all day',
+    'dogs sleep all day',
+    'income tax forms',
+  ])
+  expect(cats).toHaveLength(128)
+  expect(near(cats, cats)).toBeCloseTo(1)
+  expect(near(cats, dogs)).toBeGreaterThan(near(cats, tax) + 0.3)
+  expect((await vectorsOf('embed-128-other', ['cats sleep all day']))[0]).not.toEqual(cats)
+  expect(server.embedded.get('embed-128')).toHaveLength(3)
+  server.scriptEmbeddings(503)
+  await expect(vectorsOf('embed-128', ['one'])).rejects.toThrow(TypeError)
+})

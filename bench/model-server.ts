@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { embed, type Embedded } from './model/embeddings.ts'
 import { play } from './model/play.ts'
 import { createRecord, type Recorded } from './model/record.ts'
 import { stepsOf, type Step } from './model/steps.ts'
@@ -20,6 +22,12 @@ export type ModelServer = {
    * says.
    */
   script(...replies: Step[][]): void
+  /** What it was asked for vectors of. */
+  embedded: Embedded
+  /** Answers the next calls for vectors with this status and so late; 200: as usual. */
+  scriptEmbeddings(status: number, delayMs?: number): void
+  /** Answers no call for vectors of this model until what it returns is called. */
+  holdEmbeddings(model: string): () => void
   /** Forgets scripts, calls and counts. */
   reset(): void
   close(): Promise<void>
@@ -32,11 +40,31 @@ export type ModelServer = {
  */
 export async function startModelServer({ port = 0 }: { port?: number } = {}): Promise<ModelServer> {
   const record = createRecord()
+  const embedded: Embedded = new Map()
   let replies: Step[][] = []
+  let embeddings = { status: 200, delayMs: 0 }
+  const held = new Map<string, Promise<void>>()
+
+  async function answerEmbeddings(response: ServerResponse, { model, input }: EmbeddingBody): Promise<void> {
+    const { status, delayMs } = embeddings
+    if (delayMs > 0) await sleep(delayMs)
+    await held.get(model)
+    const texts = typeof input === 'string' ? [input] : input
+    response.writeHead(status, { 'content-type': 'application/json' })
+    if (status !== 200) return void response.end(JSON.stringify({ error: { message: 'scripted' } }))
+    embedded.set(model, [...(embedded.get(model) ?? []), ...texts])
+    const data = embed(model, texts).map((embedding, index) => ({ object: 'embedding', index, embedding }))
+    response.end(JSON.stringify({ object: 'list', model, data }))
+  }
 
   function complete(response: ServerResponse, request: IncomingMessage, body: Body): void {
-    const { model, messages, stream_options: options } = body
-    const { nthOfModel, leave } = record.add({ model, messages, authorization: request.headers.authorization })
+    const { model, messages, temperature, stream_options: options } = body
+    const { nthOfModel, leave } = record.add({
+      model,
+      messages,
+      temperature,
+      authorization: request.headers.authorization,
+    })
     let broken = false
     response.on('close', () => response.writableFinished || broken || leave())
     response.socket?.setNoDelay(true)
@@ -51,7 +79,9 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
 
   function reset(): void {
     record.reset()
+    embedded.clear()
     replies = []
+    embeddings = { status: 200, delayMs: 0 }
   }
 
   const server = createServer((request, response) => {
@@ -61,6 +91,8 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
     }
     if (route === 'POST /v1/chat/completions')
       return readJson<Body>(request, response, body => complete(response, request, body))
+    if (route === 'POST /v1/embeddings')
+      return readJson<EmbeddingBody>(request, response, body => void answerEmbeddings(response, body))
     if (route === 'POST /__script')
       return readJson<Step[][]>(request, response, script => answer({ replies: (replies = script).length }))
     if (route === 'GET /__requests')
@@ -79,7 +111,14 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
     requests: record.requests,
     calls: record.calls,
     aborted: record.aborted,
+    embedded,
     script: (...next) => void (replies = next),
+    scriptEmbeddings: (status, delayMs = 0) => void (embeddings = { status, delayMs }),
+    holdEmbeddings(model) {
+      let release = () => {}
+      held.set(model, new Promise(resolve => (release = resolve)))
+      return release
+    },
     reset,
     close() {
       server.closeAllConnections()
@@ -88,7 +127,9 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
   }
 }
 
-type Body = { model: string; messages: Recorded['messages']; stream_options?: { include_usage?: boolean } }
+type Body = Pick<Recorded, 'model' | 'messages' | 'temperature'> & { stream_options?: { include_usage?: boolean } }
+
+type EmbeddingBody = { model: string; input: string | string[] }
 
 /** Trusts what it reads: who calls is a test. */
 function readJson<T>(request: IncomingMessage, response: ServerResponse, then: (value: T) => void): void {

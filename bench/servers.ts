@@ -26,19 +26,39 @@ export async function startRaw(modelUrl: string): Promise<Running> {
 }
 
 /** The built server on a database of its own, with everything on that a reply passes through. */
-export function startFolio(modelUrl: string, folder: string): Promise<Running> {
-  return startServer(modelUrl, {
-    DATA_DIR: folder,
-    DATABASE_URL: `sqlite:${folder}/bench.db`,
-    REDIS_URL: '',
-    NATS_URL: '',
+export function startFolio(modelUrl: string, folder: string, settings: Record<string, string> = {}): Promise<Running> {
+  return startServer(modelUrl, { ...alone(folder), ...settings })
+}
+
+/** What reads documents in a process of its own, beside a server with the same settings. */
+export function startWorker(folder: string, settings: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [file('../server/dist/worker.js')], {
+    cwd: file('..'),
+    env: { ...process.env, LOG_LEVEL: 'warn', ...alone(folder), ...settings },
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
+  return { base: '', pid: child.pid ?? 0, stop: () => stop(child) }
+}
+
+function alone(folder: string): Record<string, string> {
+  return { DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/bench.db`, REDIS_URL: '', NATS_URL: '' }
 }
 
 /** Two of them on what many share: PostgreSQL, Redis and NATS as the environment names them. */
 export async function startPods(modelUrl: string, folder: string): Promise<Running[]> {
   const settings = { DATA_DIR: folder, SECRET_KEY: randomBytes(48).toString('base64') }
   return Promise.all(['one', 'two'].map(POD_ID => startServer(modelUrl, { ...settings, POD_ID })))
+}
+
+/** The built server on that database, without any model: only documents are asked for. */
+export function startLibrary(folder: string, databaseUrl: string): Promise<Running> {
+  return startServer('', {
+    DATA_DIR: folder,
+    DATABASE_URL: databaseUrl,
+    OPENAI_API_KEY: '',
+    REDIS_URL: '',
+    NATS_URL: '',
+  })
 }
 
 async function startServer(modelUrl: string, settings: Record<string, string>): Promise<Running> {

@@ -80,6 +80,13 @@ describe('compose', () => {
     expect(services().filter(([, text]) => !/<<: \*(hardened|server)\n/.test(text))).toEqual([])
   })
 
+  it('keeps the files of people where every pod sees them', () => {
+    const { dataDir, storage } = readConfig(settingsOf('folio'))
+    expect(service('folio')).toContain(`volumes: ['folio-files:${dataDir}']`)
+    expect(storage).toMatchObject({ kind: 'local', folder: expect.stringContaining(dataDir) })
+    expect(compose).toMatch(/\nvolumes:\n(?: {2}.*\n)* {2}folio-files:/)
+  })
+
   it('trusts the address of nginx, and no other', () => {
     const address = /ipv4_address: (\S+) /.exec(service('nginx'))[1]
     expect(settingsOf('folio').TRUSTED_PROXIES).toBe(`${address},`)
@@ -96,7 +103,8 @@ describe('nginx', () => {
 
   it('leaves to Folio what is too large', () => {
     const [, megabytes] = /client_max_body_size (\d+)m;/.exec(nginx)
-    expect(Number(megabytes) * 1_048_576).toBeGreaterThan(readConfig(settingsOf('folio')).maxBodyBytes)
+    const { maxBodyBytes, maxFileBytes } = readConfig(settingsOf('folio'))
+    expect(Number(megabytes) * 1_048_576).toBeGreaterThan(Math.max(maxBodyBytes, maxFileBytes))
   })
 
   it('lets go of an idle connection before the pod does', () => {

@@ -3,7 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url))
-const entries = { main: source('main'), migrate: source('migrate'), 'password-worker': source('lib/password-worker') }
+const entries = {
+  main: source('main'),
+  migrate: source('migrate'),
+  worker: source('worker'),
+  'password-worker': source('lib/password-worker'),
+  'checkpoint-thread': source('store/checkpoint-thread'),
+  'reader-thread': source('knowledge/reader-thread'),
+  'search-thread': source('knowledge/search-thread'),
+  'vector-thread': source('knowledge/vector-thread'),
+}
 
 /** The server as a few plain files: one process, no loader, quick to start. */
 export default defineConfig({

@@ -3,6 +3,7 @@ export type Recorded = {
   model: string
   messages: { role: string; content: string }[]
   authorization: string | undefined
+  temperature: number | undefined
   /** The caller left before the end. */
   aborted: boolean
 }

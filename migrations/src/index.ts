@@ -1,9 +1,17 @@
 import type { Migration } from 'kysely'
 import * as conversations from './0001-conversations.ts'
 import * as workflow from './0002-workflow.ts'
+import * as knowledge from './0003-knowledge.ts'
+import * as catalog from './catalog-0001-catalog.ts'
+
+/** Those of the catalog, which may live in a database of its own. */
+export const catalogMigrations: Record<string, Migration> = {
+  '0001-catalog': catalog,
+}
 
 /** Every migration by its name, in order. A name that has landed is never changed. */
 export const migrations: Record<string, Migration> = {
   '0001-conversations': conversations,
   '0002-workflow': workflow,
+  '0003-knowledge': knowledge,
 }

@@ -25,6 +25,9 @@ export const ERROR_CODES = [
   'unknown_model',
   'unknown_provider',
   'unsupported_media_type',
+  'quota_exceeded',
+  'not_cancellable',
+  'not_retryable',
   'too_many_requests',
   'too_many_queued',
   'too_many_connections',
@@ -47,6 +50,24 @@ export type Problem = {
   errors?: FieldError[]
 }
 
+/** Why a job failed: `error.code` of a job. */
+export const JOB_ERROR_CODES = [
+  'needs_ocr',
+  'empty',
+  'unsupported_type',
+  'unreadable',
+  'too_large',
+  'took_too_long',
+  'killed_its_worker',
+  'address_not_allowed',
+  'unreachable',
+  'refused_by_site',
+  'file_missing',
+  'embeddings_failed',
+  'internal',
+] as const
+export type JobErrorCode = (typeof JOB_ERROR_CODES)[number]
+
 /** Why a reply failed or was interrupted: `error.code` of a message. */
 export const REPLY_ERROR_CODES = [
   'provider_rate_limited',
@@ -63,6 +84,8 @@ export const REPLY_ERROR_CODES = [
   'worker_chunk_missing',
   'worker_out_of_order',
   'worker_too_slow',
+  'retrieval_failed',
+  'bot_gone',
   'server_stopped',
   'server_error',
 ] as const

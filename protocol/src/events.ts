@@ -1,5 +1,6 @@
 import type { ReplyData } from './address.ts'
 import type { ErrorCode } from './errors.ts'
+import type { Citation, JobEvent } from './knowledge.ts'
 import type { End, FinishReason, Message, ReplyError } from './resources.ts'
 
 /** The end mark, the last part of a reply that has ended; behind it text goes on only after Continue. */
@@ -35,7 +36,7 @@ export type MessageCompleteEvent = {
   length: number
   token_count: number | null
   finish_reason: FinishReason
-  citations: ReplyData[]
+  citations: Citation[]
   error: ReplyError | null
 }
 
@@ -61,6 +62,7 @@ export type Events = {
   chunk: ChunkEvent
   message_complete: MessageCompleteEvent
   conversation: ConversationEvent
+  job: JobEvent
   ping: { timestamp: string }
   reconnect: { reason: string }
 }

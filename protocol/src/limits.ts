@@ -13,3 +13,9 @@ export const PING_INTERVAL_MS = 15_000
 /** Bytes of a password that bcrypt reads. */
 export const MAX_PASSWORD_BYTES = 72
 export const MIN_PASSWORD_CHARS = 8
+/** Passages that one answer is offered where nothing else is asked for. */
+export const DEFAULT_PASSAGES = 8
+export const MAX_PASSAGES = 1_000
+export const MAX_REFUSAL_CHARS = 2_000
+/** UTF-16 units of a text that is handed over as it is; more comes as a file. */
+export const MAX_SOURCE_TEXT_CHARS = 500_000

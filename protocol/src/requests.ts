@@ -1,11 +1,21 @@
 import { z } from 'zod'
-import { MAX_SYSTEM_PROMPT_CHARS, MAX_TITLE_CHARS, MIN_PASSWORD_CHARS } from './limits.ts'
+import {
+  DEFAULT_PASSAGES,
+  MAX_PASSAGES,
+  MAX_REFUSAL_CHARS,
+  MAX_SOURCE_TEXT_CHARS,
+  MAX_SYSTEM_PROMPT_CHARS,
+  MAX_TITLE_CHARS,
+  MIN_PASSWORD_CHARS,
+} from './limits.ts'
 
 /** The bodies and queries of requests. Unknown fields are dropped: what the server owns cannot be set from outside. */
 
 const withoutNul = (text: string) => !text.includes('\0')
 const text = (max: number) => z.string().max(max).refine(withoutNul, 'must not contain NUL')
 export const uuid = z.uuid().transform(id => id.toLowerCase())
+/** Of something that is there already: one that is malformed is answered like any other that is not. */
+const known = z.string().transform(id => uuid.safeParse(id).data ?? '')
 /** Its length is checked where the operator's limits are known. */
 const content = z.string().refine(withoutNul, 'must not contain NUL')
 const model = text(200).min(1)
@@ -33,6 +43,7 @@ export const createConversation = z.object({
   title: text(MAX_TITLE_CHARS).trim().optional(),
   model: model.nullable().optional(),
   system_prompt: text(MAX_SYSTEM_PROMPT_CHARS).nullable().optional(),
+  bot_id: known.nullable().optional(),
 })
 export const changeConversation = z.object({
   title: text(MAX_TITLE_CHARS).trim().min(1).optional(),
@@ -79,6 +90,45 @@ export const olderChat = z.object({
 export const olderSse = z.object({ session_id: sessionName, user_id: text(200).optional() })
 export const olderMessage = z.object({ message: content })
 export const olderHistory = z.object({ limit: limit(100, 500), before: uuid.optional() })
+
+const title = text(MAX_TITLE_CHARS).trim().min(1)
+export const queueTraining = z.object({
+  bot_id: known.optional(),
+  /** Left out: a new source, unless the same content is there. */
+  source_id: known.optional(),
+  source: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('url'), url: text(2_000).min(1), title: title.optional() }),
+    z.object({ type: z.literal('text'), text: text(MAX_SOURCE_TEXT_CHARS).min(1), title: title.optional() }),
+    z.object({ type: z.literal('file'), file_id: known, title: title.optional() }),
+  ]),
+})
+const cursor = z.string().max(200).optional()
+export const listJobs = z.object({ limit: limit(30, 100), cursor })
+export const listSources = z.object({ limit: limit(30, 100), cursor, bot_id: known.optional() })
+const units = z.coerce.number().int().min(0).optional()
+/** A part of a text, in UTF-16 units. */
+export const readText = z.object({ start: units, end: units })
+export const listBots = z.object({ limit: limit(50, 100), cursor })
+
+const botSettings = {
+  system_prompt: text(MAX_SYSTEM_PROMPT_CHARS).nullable().optional(),
+  model: model.nullable().optional(),
+  temperature: z.number().min(0).max(2).nullable().optional(),
+  refusal_text: text(MAX_REFUSAL_CHARS).trim().min(1).nullable().optional(),
+}
+export const createBot = z.object({ name: title, ...botSettings })
+export const changeBot = z.object({ name: title.optional(), ...botSettings })
+
+export const retrieve = z.object({
+  query: text(MAX_SYSTEM_PROMPT_CHARS).trim().min(1),
+  bot_id: known.optional(),
+  k: z.number().int().min(1).max(MAX_PASSAGES).default(DEFAULT_PASSAGES),
+  /** Oldest first. */
+  history: z
+    .array(z.object({ role: z.enum(['user', 'assistant']), content: text(200_000) }))
+    .max(50)
+    .default([]),
+})
 
 const ref = text(200).optional()
 const revision = z.number().int().min(0)

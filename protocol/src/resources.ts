@@ -1,6 +1,8 @@
-import type { ReplyData } from './address.ts'
+import type { Citation } from './knowledge.ts'
 
 export type UserKind = 'guest' | 'member' | 'external'
+/** In an organisation: an admin may change what belongs to it. */
+export type Role = 'admin' | 'member'
 
 /** ISO 8601 in UTC with milliseconds. */
 export type Time = string
@@ -29,6 +31,8 @@ export type Conversation = {
   system_prompt: string | null
   pinned: boolean
   archived: boolean
+  /** Whose documents it answers from; null: the caller's own, where they say something. */
+  bot_id: string | null
   head_message_id: string | null
   /** Raised with every change of the conversation or of one of its messages: dense, in the order of commits. */
   rev: number
@@ -66,7 +70,7 @@ export type Message = {
   length: number
   token_count: number | null
   finish_reason: FinishReason
-  citations: ReplyData[]
+  citations: Citation[]
   /** All messages with the same parent, itself included, oldest first. */
   sibling_ids: string[]
   /** The conversation's revision when this row last changed. */

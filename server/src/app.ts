@@ -7,21 +7,25 @@ import { answer } from './chat/answer.ts'
 import { createConversations } from './chat/conversations.ts'
 import { createCredentials } from './chat/credentials.ts'
 import { createFeeds } from './chat/feed.ts'
+import { createIdentity } from './chat/identity.ts'
 import { createWatch } from './chat/watch.ts'
 import { createWorkflow, type Workflow } from './chat/workflow.ts'
 import type { Config } from './config.ts'
+import { createBelongings } from './knowledge/belongings.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
 import { createPasswords } from './lib/password.ts'
 import { createAccessTokens } from './lib/token.ts'
 import { fitContext } from './model/context.ts'
-import { createModel } from './model/create-model.ts'
+import { createEmbedder, createModel } from './model/create-model.ts'
 import type { Turn } from './model/model.ts'
 import { createReplies } from './replies/replies.ts'
-import { migrateUp } from './store/migrate.ts'
+import { openCatalog } from './store/catalog.ts'
+import { migrateCatalog, migrateUp } from './store/migrate.ts'
 import { openStore } from './store/open.ts'
 import { openEngines } from './engines.ts'
 import { createFront } from './front.ts'
+import { openLibrary } from './library.ts'
 
 export type App = {
   listen(): Promise<{ port: number }>
@@ -33,15 +37,20 @@ export type App = {
 /** Puts the product together; which engine stands behind which port `engines.ts` knows alone. */
 export async function createApp(config: Config, logger: Logger): Promise<App> {
   const { podId } = config
-  const store = openStore(config.databaseUrl, error => logger.warn({ error }, 'a database connection broke'))
-  const ran = await migrateUp(store)
+  const broke = (error: Error) => logger.warn({ error }, 'a database connection broke')
+  const store = openStore(config.databaseUrl, { onError: broke })
+  const catalog = openCatalog(store, config.dashboardDatabaseUrl, broke)
+  const ran = [...(await migrateUp(store)), ...(await migrateCatalog(catalog))]
   if (ran.length > 0) logger.info({ migrations: ran }, 'migrated the database')
   const engines = await openEngines({ config, store, clock, logger })
   const { tape, bus, limits, alone } = engines
+  const embedder = await createEmbedder(config)
+  const library = openLibrary({ config, store, catalog, engines, embedder, clock, logger })
   const model = await createModel(config, logger)
   const workflow = config.natsUrl === undefined ? undefined : openWorkflow(config, logger, bus)
   const { maxReplyChars, autoContinue } = config
-  const answering = { store, model, workflow, maxReplyChars, autoContinue }
+  const { findEvidence } = library
+  const answering = { store, model, findEvidence, workflow, maxReplyChars, autoContinue }
   const replies = createReplies(
     { store, tape, bus, clock, podId },
     {
@@ -56,7 +65,9 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const credentials = createCredentials({ passwords, limits })
   const watch = createWatch({ store, bus, clock })
   const openFeed = createFeeds({ store, bus, watch })
-  const accounts = createAccounts({ store, clock, bus, watch, accessTokens, credentials })
+  const belongings = createBelongings({ store, catalog, bus })
+  const identity = config.identity && createIdentity({ store, catalog, clock }, config.identity)
+  const accounts = createAccounts({ store, clock, bus, watch, accessTokens, credentials, belongings, identity })
   const conversations = createConversations({ store, bus, clock, replies })
   const { server, connections } = createFront(config, logger, {
     store,
@@ -67,10 +78,12 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
     accounts,
     conversations,
     workflow,
+    library,
   })
   await replies.start()
+  library.start()
   const sweeping = setInterval(() => {
-    Promise.all([accounts.removeExpired(), conversations.forgetDeleted()]).catch(error => {
+    Promise.all([accounts.removeExpired(), conversations.forgetDeleted(), library.sweep()]).catch(error => {
       logger.warn({ error }, 'what has expired could not be cleared away')
     })
   }, SWEEP_MS)
@@ -87,6 +100,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       }),
     async close() {
       clearInterval(sweeping)
+      const givenBack = library.leave()
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
       // Behind the replies their readers take what is left, and all is freed: that is part of the time.
       const ended = replies.drain(config.drainMs - Math.min(config.drainMs / 4, LAST_THINGS_MS))
@@ -100,7 +114,10 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       // A client that has not even said who it is does not hold up the end.
       await Promise.race([closed, sleep(LAST_READS_MS + CLOSED_WITHIN_MS)])
       watch.close()
-      const freed = Promise.all([engines.close(), passwords.close()]).then(() => store.close())
+      await Promise.race([givenBack, sleep(FREED_WITHIN_MS)])
+      const freed = Promise.all([engines.close(), passwords.close(), library.close()])
+        .then(() => catalog.close())
+        .then(() => store.close())
       // Everything is stored: what is slow to be freed now, the system frees.
       await Promise.race([freed, sleep(FREED_WITHIN_MS)])
     },

@@ -13,6 +13,7 @@ import {
   list,
   matching,
   oneOf,
+  readAllowed,
   readHttpUrl,
   readOrigin,
   readRange,
@@ -33,6 +34,7 @@ const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(8_000),
   DATA_DIR: text.default('./data'),
   DATABASE_URL: setting('sqlite:PATH, or postgres://…', readDatabaseUrl).optional(),
+  DASHBOARD_DATABASE_URL: setting('sqlite:PATH, or postgres://…', readDatabaseUrl).optional(),
   REDIS_URL: setting('redis://… or rediss://…', readUrl(/^rediss?:$/)).optional(),
   NATS_URL: setting('nats://… or tls://…', readUrl(/^(nats|tls):$/)).optional(),
   POD_ID: matching('up to 64 letters, digits, - and _', /^[\w-]{1,64}$/).optional(),
@@ -54,6 +56,7 @@ const variables = z.object({
   OPENAI_API_KEY: matching('a key without spaces', /^\S+$/).optional(),
   OPENAI_BASE_URL: setting('an http or https address without a password', readBaseUrl).optional(),
   OPENAI_MODEL: text.optional(),
+  OPENAI_EMBEDDING_MODEL: text.optional(),
   MODELS: list('names of models, or *', name => name).default([]),
   MODEL_CONTEXT_TOKENS: wholeNumber(512).default(128_000),
   MODEL_FIRST_TOKEN_TIMEOUT: duration(100).default(60_000),
@@ -71,6 +74,20 @@ const variables = z.object({
   MAX_CONNECTIONS_PER_POD: atLeastOne.default(10_000),
   DRAIN_MS: duration(0, 3_600_000).default(25_000),
   AUTO_CONTINUE: flag().default(false),
+  WORKERS: wholeNumber(0, 64).default(1),
+  MAX_FILE_BYTES: atLeastOne.default(52_428_800),
+  GUEST_MAX_SOURCES: wholeNumber(0).default(20),
+  GUEST_MAX_SOURCE_BYTES: wholeNumber(0).default(20_971_520),
+  EGRESS_ALLOW: list(
+    'hosts with a port, or ranges, of your own network: wiki.local:8080, 10.1.0.0/16',
+    readAllowed,
+  ).default([]),
+  S3_ENDPOINT: setting('an http or https address without a password', readBaseUrl).optional(),
+  S3_BUCKET: matching('the name of a bucket', /^[\w.-]{3,63}$/).optional(),
+  S3_REGION: matching('a region such as eu-central-1, or auto', /^[\w-]+$/).default('auto'),
+  ACCESS_KEY_ID: matching('a key without spaces', /^\S+$/).optional(),
+  SECRET_ACCESS_KEY: matching('a key without spaces', /^\S+$/).optional(),
+  R2_ACCOUNT_ID: matching('the id of an account', /^[\w-]+$/).optional(),
   BUFFER_MAX_BUFFERS: atLeastOne.default(1_000),
   BUFFER_MAX_CHUNKS: atLeastOne.default(1_000),
   BUFFER_MAX_AGE: duration(1_000).default(600_000),
@@ -80,7 +97,7 @@ const variables = z.object({
 type Variables = z.output<typeof variables>
 
 export const VARIABLE_NAMES: readonly string[] = Object.keys(variables.shape)
-const SECRETS = new Set(['SECRET_KEY', 'OPENAI_API_KEY'])
+const SECRETS = new Set(['SECRET_KEY', 'OPENAI_API_KEY', 'SECRET_ACCESS_KEY'])
 
 export type Config = Readonly<ReturnType<typeof configOf>>
 
@@ -125,6 +142,7 @@ export function readConfig(env: Environment, disk: ConfigDisk = realDisk): Confi
     blame('SECRET_KEY', 'set in production (openssl rand -base64 48)')
   }
   judgeEngines(set, blame)
+  judgeStorage(set, blame)
   const messageBytes = MESSAGE.safeParse(set.MAX_MESSAGE_BYTES).data ?? 0
   if ((MAX_BODY_BYTES.safeParse(set.MAX_BODY_BYTES).data ?? Infinity) < messageBytes) {
     blame('MAX_BODY_BYTES', `at least MAX_MESSAGE_BYTES, ${messageBytes}`)
@@ -139,6 +157,7 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
   const named = values.MODELS.filter(name => name !== '*')
   const openaiModel = values.OPENAI_MODEL ?? named[0] ?? 'gpt-4o-mini'
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values
+  const databaseUrl = values.DATABASE_URL ?? `sqlite:${values.DATA_DIR.replace(/\/$/, '')}/folio.db`
   return {
     appEnv: values.APP_ENV,
     host: values.HOST ?? (values.APP_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
@@ -146,7 +165,9 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     port: values.PORT,
     dataDir: values.DATA_DIR,
     /** `sqlite:PATH` or `postgres://…`. */
-    databaseUrl: values.DATABASE_URL ?? `sqlite:${values.DATA_DIR.replace(/\/$/, '')}/folio.db`,
+    databaseUrl,
+    /** Where bots, sources and files are, if not beside the chat. */
+    dashboardDatabaseUrl: values.DASHBOARD_DATABASE_URL === databaseUrl ? undefined : values.DASHBOARD_DATABASE_URL,
     podId: values.POD_ID ?? ownName(),
     logLevel: values.LOG_LEVEL,
     /** Undefined: JSON unless standard output is a terminal. */
@@ -187,6 +208,16 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     redisUrl: values.REDIS_URL,
     natsUrl: values.NATS_URL,
     autoContinue: values.AUTO_CONTINUE,
+    /** Undefined: passages are found by their words alone. */
+    embeddingModel: values.OPENAI_EMBEDDING_MODEL,
+    /** Jobs that this process does at once; 0 leaves them to `npm run worker`. */
+    workers: values.WORKERS,
+    maxFileBytes: values.MAX_FILE_BYTES,
+    guestMaxSources: values.GUEST_MAX_SOURCES,
+    guestMaxSourceBytes: values.GUEST_MAX_SOURCE_BYTES,
+    /** What of the operator's own network may be fetched. */
+    egressAllow: values.EGRESS_ALLOW,
+    storage: storageOf(values),
     /** How long and how much is kept of what external workers send out of order. */
     buffers: {
       maxBuffers: values.BUFFER_MAX_BUFFERS,
@@ -196,6 +227,31 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
       missingChunkTimeoutMs: values.BUFFER_MISSING_CHUNK_TIMEOUT,
     },
   }
+}
+
+export type S3Storage = {
+  kind: 's3'
+  /** With the bucket's path behind it nothing is missing but the key. */
+  endpoint: string
+  bucket: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+}
+export type Storage = { kind: 'local'; folder: string } | S3Storage
+
+/** A folder beside the database, unless a bucket is named. `judgeStorage` has seen to it that nothing is missing. */
+function storageOf(values: Variables): Storage {
+  const {
+    S3_BUCKET: bucket,
+    ACCESS_KEY_ID: accessKeyId,
+    SECRET_ACCESS_KEY: secretAccessKey,
+    R2_ACCOUNT_ID: r2,
+  } = values
+  const endpoint = values.S3_ENDPOINT ?? (r2 === undefined ? undefined : `https://${r2}.r2.cloudflarestorage.com`)
+  if (!bucket || !endpoint || !accessKeyId || !secretAccessKey)
+    return { kind: 'local', folder: `${values.DATA_DIR.replace(/\/$/, '')}/files` }
+  return { kind: 's3', endpoint, bucket, region: values.S3_REGION, accessKeyId, secretAccessKey }
 }
 
 type Blame = (variable: string, mustBe: string) => void
@@ -208,9 +264,22 @@ function judgeEngines(env: Environment, blame: Blame): void {
   if (!/^postgres(ql)?:/.test(env.DATABASE_URL ?? '')) {
     blame('DATABASE_URL', 'postgres://… where REDIS_URL or NATS_URL is set: many pods share one database')
   }
+  if (env.DASHBOARD_DATABASE_URL?.startsWith('sqlite:')) {
+    blame('DASHBOARD_DATABASE_URL', 'postgres://… where REDIS_URL or NATS_URL is set: many pods share it too')
+  }
   if (env.SECRET_KEY === undefined && env.APP_ENV !== 'production') {
     blame('SECRET_KEY', 'set where REDIS_URL or NATS_URL is: all pods sign with the same key')
   }
+}
+
+/** Half of a bucket would lose files: all of it, or none. */
+function judgeStorage(env: Environment, blame: Blame): void {
+  const names = ['S3_BUCKET', 'ACCESS_KEY_ID', 'SECRET_ACCESS_KEY']
+  const given = [...names, 'S3_ENDPOINT', 'R2_ACCOUNT_ID'].filter(name => env[name] !== undefined)
+  if (given.length === 0) return
+  for (const name of names) if (env[name] === undefined) blame(name, `set where ${given.join(' and ')} is`)
+  if (env.S3_ENDPOINT === undefined && env.R2_ACCOUNT_ID === undefined)
+    blame('S3_ENDPOINT', 'set where S3_BUCKET is, unless R2_ACCOUNT_ID is')
 }
 
 function readPublicKey(env: Environment, disk: ConfigDisk, blame: Blame): KeyObject | undefined {

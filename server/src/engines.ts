@@ -2,7 +2,9 @@ import type { Bus } from './bus/bus.ts'
 import { createInProcessBus } from './bus/in-process.ts'
 import { openNatsBus } from './bus/nats.ts'
 import { openRedisBus } from './bus/redis.ts'
-import type { Config } from './config.ts'
+import type { Config, Storage } from './config.ts'
+import type { Files } from './files/files.ts'
+import { openLocalFiles } from './files/local.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
 import { openRedis, type Redis } from './lib/redis.ts'
@@ -21,6 +23,7 @@ export type Engines = {
   tape: Tape
   bus: Bus
   limits: Limits
+  files: Files
   /** No other process may own a reply here. */
   alone: boolean
   /** For `/health`: what rejects while it is away, by its name. Losing any of them loses no reply. */
@@ -31,12 +34,41 @@ export type Engines = {
 type Surroundings = { config: Config; store: Store; clock: Clock; logger: Logger }
 
 /** What carries replies, hints and limits: this process alone, or Redis and NATS for many. Throws `TapeTaken`. */
-export function openEngines(surroundings: Surroundings): Promise<Engines> {
-  const { redisUrl } = surroundings.config
-  return redisUrl === undefined ? openOwn(surroundings) : openShared(redisUrl, surroundings)
+export async function openEngines(surroundings: Surroundings): Promise<Engines> {
+  const { redisUrl, storage } = surroundings.config
+  const files = await openFiles(storage)
+  const carriers = await (redisUrl === undefined ? openOwn(surroundings) : openShared(redisUrl, surroundings))
+  const checks = storage.kind === 's3' ? { ...carriers.checks, storage: files.check } : carriers.checks
+  return { ...carriers, files, checks }
 }
 
-async function openOwn({ store, clock, logger }: Surroundings): Promise<Engines> {
+/** What a worker needs, which writes no reply and takes no lock: to be told that jobs wait, and people's files. */
+export async function openHints(surroundings: Surroundings): Promise<Pick<Engines, 'bus' | 'files' | 'close'>> {
+  const { redisUrl, storage } = surroundings.config
+  const files = await openFiles(storage)
+  if (redisUrl === undefined) {
+    const bus = createInProcessBus()
+    return { bus, files, close: () => bus.close() }
+  }
+  const redis = openRedis({
+    url: redisUrl,
+    onTrouble: error => surroundings.logger.warn({ error }, 'Redis is away'),
+  })
+  const { bus } = openBus(surroundings, redis, redisUrl)
+  return { bus, files, close: () => closeAll(bus).then(() => redis.close()) }
+}
+
+/** Where the bytes of people's files are. */
+async function openFiles(storage: Storage): Promise<Files> {
+  if (storage.kind === 'local') return openLocalFiles(storage.folder)
+  // Loaded only here: what speaks to a bucket need not be there where there is none.
+  const { openS3Files } = await import('./files/s3.ts')
+  return openS3Files(storage)
+}
+
+type Carriers = Omit<Engines, 'files'>
+
+async function openOwn({ store, clock, logger }: Surroundings): Promise<Carriers> {
   const tape = await createSqlTape({ rows: await openRows(store, clock, logger), clock })
   const bus = createInProcessBus()
   const limits = createInProcessLimits({ clock })
@@ -49,7 +81,7 @@ function openRows({ engine }: Store, clock: Clock, logger: Logger) {
     : openPostgresRows(engine.url, () => leaveToAnother(logger))
 }
 
-async function openShared(redisUrl: string, surroundings: Surroundings): Promise<Engines> {
+async function openShared(redisUrl: string, surroundings: Surroundings): Promise<Carriers> {
   const { config, store, clock, logger } = surroundings
   const { podId } = config
   const lock = await keepOutOneWriter(store, logger)

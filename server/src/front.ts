@@ -8,9 +8,12 @@ import type { Config } from './config.ts'
 import { createAccountRoutes } from './http/accounts.ts'
 import { createAuth } from './http/auth.ts'
 import { bodyLimit } from './http/body.ts'
+import { createBotRoutes } from './http/bots.ts'
 import { createConnections, type Connections } from './http/connections.ts'
 import { createConversationRoutes } from './http/conversations.ts'
 import { createFeedRoutes } from './http/feeds.ts'
+import { createFileRoutes } from './http/files.ts'
+import { FORM_BYTES } from './http/form-file.ts'
 import { headers } from './http/headers.ts'
 import { createHealth } from './http/health.ts'
 import { createConnectionLimits, createRateLimits } from './http/limits.ts'
@@ -19,15 +22,19 @@ import { createOlderRoutes } from './http/older-paths.ts'
 import { createOverload } from './http/overload.ts'
 import { createPage } from './http/page.ts'
 import { requestLog } from './http/request-log.ts'
+import { createRetrieveRoute } from './http/retrieve.ts'
 import { createRoutes } from './http/routes.ts'
 import { createServer } from './http/server.ts'
 import { createSocketRoute } from './http/socket.ts'
+import { createSourceRoutes } from './http/sources.ts'
+import { createTrainingRoutes } from './http/training.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
 import type { ModelProvider } from './model/model.ts'
 import type { Replies } from './replies/replies.ts'
 import type { Store } from './store/open.ts'
 import type { Engines } from './engines.ts'
+import type { Library } from './library.ts'
 
 type Product = {
   store: Store
@@ -38,13 +45,14 @@ type Product = {
   accounts: Accounts
   conversations: Conversations
   workflow: Workflow | undefined
+  library: Library
 }
 
 /** What is heard from outside: every door, and what stands in front of it. */
 export function createFront(
   config: Config,
   logger: Logger,
-  { store, engines, openFeed, model, replies, accounts, conversations, workflow }: Product,
+  { store, engines, openFeed, model, replies, accounts, conversations, workflow, library }: Product,
 ): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const { bus, limits } = engines
@@ -81,16 +89,21 @@ export function createFront(
     first: [
       requestLog({ logger, trustedProxies: config.trustedProxies }),
       headers({ corsOrigins }),
-      bodyLimit(config.maxBodyBytes),
+      bodyLimit(config.maxBodyBytes, { 'POST /api/files': config.maxFileBytes + FORM_BYTES }),
     ],
     auth,
     overload,
     limits: rates,
     accounts: createAccountRoutes({ accounts, production, allowAnonymous, forgetCookie: auth.forgetCookie }),
-    conversations: createConversationRoutes({ conversations, desk }),
+    conversations: createConversationRoutes({ conversations, desk, bots: library.bots }),
     messages: createMessageRoutes({ desk, conversations, connections, podId }),
     feeds: createFeedRoutes({ store, openFeed, replies, connections, podId }),
     older: createOlderRoutes({ desk, conversations, connections }),
+    bots: createBotRoutes({ bots: library.bots, desk, forgetBot: library.forget.library }),
+    training: createTrainingRoutes(library),
+    sources: createSourceRoutes(library),
+    retrieve: createRetrieveRoute(library),
+    files: createFileRoutes({ uploads: library.uploads, maxFileBytes: config.maxFileBytes }),
     models: c => c.json({ items: model.models() }),
     socket: createSocketRoute({
       desk,
@@ -106,7 +119,7 @@ export function createFront(
     }),
     health: createHealth({
       store,
-      others: engines.checks,
+      others: { ...engines.checks, ...library.checks },
       model,
       replies,
       connections,

@@ -16,6 +16,10 @@ const HALVES: Record<string, { env: Environment; says: RegExp }> = {
   'Redis beside SQLite': { env: { ...SQLITE, ...REDIS }, says: /DATABASE_URL is "sqlite:.*must be postgres:/ },
   'NATS beside SQLite': { env: { ...SQLITE, ...NATS }, says: /DATABASE_URL is "sqlite:.*must be postgres:/ },
   'Redis and no database': { env: { SECRET_KEY, ...REDIS }, says: /DATABASE_URL is not set; it must be postgres:/ },
+  'a dashboard in SQLite beside Redis': {
+    env: { ...POSTGRES, ...REDIS, DASHBOARD_DATABASE_URL: 'sqlite:never-made.db' },
+    says: /DASHBOARD_DATABASE_URL is "sqlite:.*must be postgres:/,
+  },
   'NATS without Redis': { env: { ...POSTGRES, ...NATS }, says: /REDIS_URL is not set; it must be set with NATS_URL/ },
   'Redis without a key for all': {
     env: { ...POSTGRES, ...REDIS, SECRET_KEY: '' },

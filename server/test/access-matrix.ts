@@ -1,16 +1,22 @@
 import type { ClientFrame } from '@folio/protocol'
+import { formOf } from './world/form.ts'
 
 /**
  * Who may do what. The table is the documentation, and a test holds the server to it: each route and each frame of a
  * socket has a row, and what belongs to somebody else is answered as if it were not there.
  */
-export const CALLERS = ['owner', 'other', 'guest', 'nobody', 'ended'] as const
+export const CALLERS = ['owner', 'other', 'guest', 'nobody', 'ended', 'outsider'] as const
 
 /**
  * `owner`: whose things are asked for. `other`: a member with an account of their own. `guest`: a guest with one.
- * `nobody`: without any credential. `ended`: with the token of a session that was signed out.
+ * `nobody`: without any credential. `ended`: with the token of a session that was signed out. `outsider`: an admin, of
+ * an organisation that the owner is not in.
  */
 export type Caller = (typeof CALLERS)[number]
+
+/** Who knows an organisation: one who may change its things, one who may use them, and an admin of another one. */
+export const MEMBERS = ['admin', 'colleague', 'outsider'] as const
+export type Member = (typeof MEMBERS)[number]
 
 /** What belongs to the owner. `reply` is complete, `stopped` can be continued, `running` goes on while others try. */
 export type Things = {
@@ -20,6 +26,13 @@ export type Things = {
   reply: string
   stopped: string
   running: string
+  /** A bot of the owner's alone. */
+  bot: string
+  /** What it knows, and the job that has read it. */
+  source: string
+  job: string
+  /** One of which no source is made yet. */
+  file: string
   /** The name of a session of the owner's. */
   session: string
   /** Credentials of an account that is there. */
@@ -32,8 +45,10 @@ export type Things = {
   newEmail: string
 }
 
-/** Statuses in the order of `CALLERS`. */
-type Answers = readonly [owner: number, other: number, guest: number, nobody: number, ended: number]
+/** Statuses in the order of `CALLERS`; an outsider’s is that of any other, where it is left out. */
+type Answers = readonly [owner: number, other: number, guest: number, nobody: number, ended: number, outsider?: number]
+/** In the order of `MEMBERS`. */
+type MemberAnswers = readonly [admin: number, colleague: number, outsider: number]
 
 export type Row = {
   /** As on the page of routes. */
@@ -41,6 +56,8 @@ export type Row = {
   /** Where one route has more than one row. */
   about?: string
   answers: Answers
+  /** The same of an organisation’s bot, and of what that knows. */
+  shared?: MemberAnswers
   path?: (things: Things) => string
   body?: (things: Things) => object
   headers?: (things: Things) => Record<string, string>
@@ -53,7 +70,13 @@ export type Row = {
 const OWN: Answers = [200, 404, 404, 401, 401]
 const EACH: Answers = [200, 200, 200, 401, 401]
 const ALL: Answers = [200, 200, 200, 200, 200]
+/** Of an organisation: all may read, its admins may write. */
+const READ: MemberAnswers = [200, 200, 404]
+const WRITE: MemberAnswers = [200, 404, 404]
+const OF_EACH: MemberAnswers = [200, 200, 200]
 const said = { content: 'hello' }
+const A_TEXT = { type: 'text', text: 'something else to know' }
+const A_FILE = formOf({ name: 'notes.md', type: 'text/markdown', bytes: '# Notes' })
 
 export const ROUTES: readonly Row[] = [
   // Signing in and out.
@@ -61,16 +84,17 @@ export const ROUTES: readonly Row[] = [
   {
     route: 'POST /auth/register',
     // A guest becomes a member; a member is one already.
-    answers: [201, 409, 201, 201, 401],
+    answers: [201, 409, 201, 201, 401, 409],
     body: ({ newEmail, password }) => ({ email: newEmail, password }),
     endsRunning: true,
   },
   {
     route: 'POST /auth/login',
-    answers: [200, 200, 200, 200, 401],
+    answers: [200, 200, 200, 200, 401, 409],
     body: ({ email, password }) => ({ email, password }),
   },
-  { route: 'POST /auth/refresh', answers: EACH, headers: ({ cookie }) => ({ cookie }) },
+  // Who comes with the token of an organisation has no cookie.
+  { route: 'POST /auth/refresh', answers: [200, 200, 200, 401, 401, 401], headers: ({ cookie }) => ({ cookie }) },
   { route: 'POST /auth/logout', answers: [204, 204, 204, 401, 401], endsRunning: true },
   { route: 'GET /auth/me', answers: EACH },
   { route: 'PATCH /auth/me', answers: EACH, body: () => ({ display_name: 'somebody' }) },
@@ -83,6 +107,13 @@ export const ROUTES: readonly Row[] = [
     about: 'with the id of one that is there',
     answers: [200, 422, 422, 401, 401],
     body: ({ conversation }) => ({ id: conversation }),
+  },
+  {
+    route: 'POST /api/conversations',
+    about: 'with a bot',
+    answers: [201, 404, 404, 401, 401],
+    shared: [201, 201, 404],
+    body: ({ bot }) => ({ bot_id: bot }),
   },
   { route: 'GET /api/conversations', answers: EACH },
   {
@@ -166,6 +197,116 @@ export const ROUTES: readonly Row[] = [
   // A socket's own rows are below: this is the address without an upgrade.
   { route: 'GET /api/chat/ws', answers: [405, 405, 405, 405, 405] },
   { route: 'GET /api/models', answers: EACH },
+
+  // Bots.
+  {
+    route: 'POST /api/bots',
+    answers: [201, 201, 201, 401, 401],
+    shared: [201, 201, 201],
+    body: () => ({ name: 'one more' }),
+  },
+  { route: 'GET /api/bots', answers: EACH, shared: OF_EACH },
+  { route: 'GET /api/bots/:id', answers: OWN, shared: READ, path: ({ bot }) => `/api/bots/${bot}` },
+  {
+    route: 'PATCH /api/bots/:id',
+    answers: OWN,
+    shared: WRITE,
+    path: ({ bot }) => `/api/bots/${bot}`,
+    body: () => ({ name: 'taken over' }),
+  },
+  {
+    route: 'DELETE /api/bots/:id',
+    answers: [204, 404, 404, 401, 401],
+    shared: [204, 404, 404],
+    path: ({ bot }) => `/api/bots/${bot}`,
+  },
+
+  // What bots know: theirs who may use the bot, and a job's who asked for it.
+  {
+    route: 'POST /api/training/queue',
+    answers: [202, 202, 202, 401, 401],
+    shared: [202, 202, 202],
+    body: () => ({ source: A_TEXT }),
+  },
+  {
+    route: 'POST /api/training/queue',
+    about: 'for a bot',
+    answers: [202, 404, 404, 401, 401],
+    shared: [202, 404, 404],
+    body: ({ bot }) => ({ bot_id: bot, source: A_TEXT }),
+  },
+  {
+    route: 'POST /api/training/queue',
+    about: 'for a source',
+    answers: [202, 404, 404, 401, 401],
+    shared: [202, 404, 404],
+    body: ({ source }) => ({ source_id: source, source: A_TEXT }),
+  },
+  {
+    route: 'POST /api/training/queue',
+    about: 'of a file',
+    answers: [202, 404, 404, 401, 401],
+    shared: [202, 404, 404],
+    body: ({ file }) => ({ source: { type: 'file', file_id: file } }),
+  },
+  { route: 'GET /api/training/jobs', answers: EACH, shared: OF_EACH },
+  { route: 'GET /api/training/jobs/:id', answers: OWN, shared: WRITE, path: ({ job }) => `/api/training/jobs/${job}` },
+  {
+    route: 'POST /api/training/jobs/:id/cancel',
+    // It has ended.
+    answers: [409, 404, 404, 401, 401],
+    shared: [409, 404, 404],
+    path: ({ job }) => `/api/training/jobs/${job}/cancel`,
+  },
+  {
+    route: 'POST /api/training/jobs/:id/retry',
+    answers: [409, 404, 404, 401, 401],
+    shared: [409, 404, 404],
+    path: ({ job }) => `/api/training/jobs/${job}/retry`,
+  },
+  {
+    route: 'DELETE /api/training/delete/:id',
+    answers: OWN,
+    shared: WRITE,
+    path: ({ source }) => `/api/training/delete/${source}`,
+  },
+  { route: 'GET /api/sources', answers: EACH, shared: OF_EACH },
+  {
+    route: 'GET /api/sources',
+    about: 'of a bot',
+    answers: OWN,
+    shared: READ,
+    path: ({ bot }) => `/api/sources?bot_id=${bot}`,
+  },
+  { route: 'GET /api/sources/:id', answers: OWN, shared: READ, path: ({ source }) => `/api/sources/${source}` },
+  {
+    route: 'GET /api/sources/:id/text',
+    answers: OWN,
+    shared: READ,
+    path: ({ source }) => `/api/sources/${source}/text`,
+  },
+  {
+    route: 'GET /api/sources/:id/passages/:n',
+    answers: OWN,
+    shared: READ,
+    path: ({ source }) => `/api/sources/${source}/passages/0`,
+  },
+  { route: 'POST /api/retrieve', answers: EACH, shared: OF_EACH, body: () => ({ query: 'hello' }) },
+  {
+    route: 'POST /api/retrieve',
+    about: 'of a bot',
+    answers: OWN,
+    shared: READ,
+    body: ({ bot }) => ({ query: 'hello', bot_id: bot }),
+  },
+
+  // Files: each is the caller's own until a source is made of it.
+  {
+    route: 'POST /api/files',
+    answers: [201, 201, 201, 401, 401],
+    headers: () => A_FILE.headers,
+    body: () => A_FILE.body,
+  },
 
   // What other clients speak: a session's name is the caller's own.
   { route: 'POST /api/chat', answers: [200, 200, 200, 200, 401], body: () => ({ message: 'hello' }), makesGuest: true },

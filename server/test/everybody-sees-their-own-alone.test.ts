@@ -2,15 +2,24 @@ import { clientFrame } from '@folio/protocol/requests'
 import type { Env } from 'hono'
 import { expect, test } from 'vitest'
 import { createRoutes, type Doors } from '../src/http/routes.ts'
-import { CALLERS, FRAMES, ROUTES, type Caller, type Row, type Things } from './access-matrix.ts'
+import { CALLERS, FRAMES, MEMBERS, ROUTES, type Caller, type Row, type Things } from './access-matrix.ts'
 import { call, textOf } from './world/http.ts'
+import type { Person } from './world/person.ts'
 import { openSocket } from './world/socket.ts'
-import { CANARY, IN_TURN, readRows, setStage, type Stage } from './world/stage.ts'
+import { CANARY, IN_TURN, MEMBERS_IN_TURN, readRows, setOrganisation, setStage } from './world/stage.ts'
 import { inEveryWorld, type World } from './world/world.ts'
+
+const SHARED = ROUTES.filter(({ shared }) => shared !== undefined)
 
 test('every route has a row in the access matrix, and every row a route', () => {
   const rows = new Set(ROUTES.map(({ route }) => route))
   expect([...rows].sort()).toEqual([...new Set(listRoutes())].sort())
+})
+
+test('every route of bots, and of what they know, has a row of an organisation’s too', () => {
+  const about = new Set(listRoutes().filter(route => / \/api\/(bots|sources|training|retrieve)\b/.test(route)))
+  for (const { route } of SHARED) about.delete(route)
+  expect([...about]).toEqual([])
 })
 
 test('every frame of a socket has a row too', () => {
@@ -24,9 +33,10 @@ inEveryWorld(world => {
   test.each(ROUTES.map(row => [nameOf(row), row] as const))('%s', async (_, row) => {
     const stage = await setStage(world)
     for (const caller of IN_TURN) {
-      const expected = row.answers[CALLERS.indexOf(caller)] ?? 0
+      const expected = row.answers[CALLERS.indexOf(caller)] ?? row.answers[1]
       const before = await readRows(world)
-      const { status, text } = await knock(world, stage, row, caller)
+      const who = caller === 'nobody' ? undefined : stage.people[caller]
+      const { status, text } = await knock(world, row, who, stage.thingsFor(caller))
       expect([caller, status]).toEqual([caller, expected])
       if (caller === 'owner') continue
       expect(text).not.toContain(CANARY)
@@ -40,16 +50,30 @@ inEveryWorld(world => {
     expect(ended).toMatchObject({ status: 'complete', content: `${CANARY} running to its end` })
   })
 
+  test.each(SHARED.map(row => [nameOf(row), row] as const))('of an organisation: %s', async (_, row) => {
+    const stage = await setStage(world)
+    const { people, things } = await setOrganisation(world, stage)
+    for (const member of MEMBERS_IN_TURN) {
+      const before = await readRows(world)
+      const { status, text } = await knock(world, row, people[member], things)
+      expect([member, status]).toEqual([member, row.shared?.[MEMBERS.indexOf(member)]])
+      if (member === 'outsider') expect(text).not.toContain(CANARY)
+      if (status >= 400) expect(await readRows(world)).toEqual(before)
+    }
+    stage.gate.open()
+  })
+
   test('frames on a socket', async () => {
     const stage = await setStage(world)
-    for (const caller of ['guest', 'other', 'owner'] as const) {
+    for (const caller of ['outsider', 'guest', 'other', 'owner'] as const) {
       const socket = await stage.people[caller].socket()
       for (const { frame, answers, about } of FRAMES) {
         const asked = frame(stage.thingsFor(caller))
         const before = await readRows(world)
         const answer = await socket.ask(asked)
         const said = answer.type === 'ack' ? 'ack' : answer.code
-        expect([caller, asked.type, about, said]).toEqual([caller, asked.type, about, answers[CALLERS.indexOf(caller)]])
+        const expected = answers[CALLERS.indexOf(caller)] ?? answers[1]
+        expect([caller, asked.type, about, said]).toEqual([caller, asked.type, about, expected])
         if (said !== 'ack') expect(await readRows(world)).toEqual(before)
       }
       if (caller !== 'owner') {
@@ -100,11 +124,9 @@ inEveryWorld(world => {
 const nameOf = ({ route, about }: Row) => (about === undefined ? route : `${route}, ${about}`)
 
 /** What a caller is answered. Of a stream only the head is looked at, and of those that stay open the first event. */
-async function knock(world: World, { people, thingsFor }: Stage, row: Row, caller: Caller) {
-  const things = thingsFor(caller)
+async function knock(world: World, row: Row, who: Person | undefined, things: Things) {
   const [method = '', route = ''] = row.route.split(' ')
-  const credentials = caller === 'nobody' ? {} : people[caller].credentials
-  const headers = { ...credentials, ...row.headers?.(things) }
+  const headers = { ...who?.credentials, ...row.headers?.(things) }
   const answer = await call(world.base, method, row.path?.(things) ?? route, { headers, body: row.body?.(things) })
   const streams = /event-stream|text\/plain/.test(answer.headers['content-type'] ?? '') && answer.status === 200
   if (!streams) return { status: answer.status, text: await textOf(answer.pieces) }

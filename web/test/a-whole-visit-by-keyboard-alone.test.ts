@@ -1,31 +1,8 @@
 import { expect, test } from 'vitest'
-import { soon, useWorld, type Page } from './world/index.ts'
+import { soon, useWorld } from './world/index.ts'
+import { reach } from './world/keys.ts'
 
 const world = useWorld()
-const LONGEST_WAY = 60
-
-/** Goes on with Tab, or back, to what has this name, which must be in sight and marked as the one in hand. */
-async function reach(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  const seen: string[] = []
-  for (let step = 0; step < LONGEST_WAY; step++) {
-    await page.tab.keyboard.press(key)
-    const at = await page.tab.evaluate(() => {
-      const element = document.activeElement
-      if (!(element instanceof HTMLElement)) return { name: '', isMarked: false }
-      const { outlineStyle, outlineWidth } = getComputedStyle(element)
-      const isOutlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1
-      // A field has a caret, and the sheet around it another border.
-      const isMarked = element.matches(':focus-visible') && (isOutlined || element.matches('textarea'))
-      return { name: element.ariaLabel ?? element.textContent.trim(), isMarked }
-    })
-    seen.push(at.name)
-    if (!name.test(at.name)) continue
-    if (!at.isMarked) throw new Error(`${at.name} does not show that it has the focus`)
-    return
-  }
-  throw new Error(`${name} is not among what ${key} reaches: ${seen.join(', ')}`)
-}
-
 test('ask, stop, go on, retry, rename, theme, a new conversation, delete', async () => {
   world.model.script(
     [{ text: 'Half of it' }, 'hang'],

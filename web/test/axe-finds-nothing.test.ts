@@ -1,27 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import { expect, test } from 'vitest'
 import { REPLIES } from '../src/markdown/testing/replies.ts'
-import { soon, useWorld, type Page } from './world/index.ts'
+import { faultsOf } from './world/axe.ts'
+import { useWorld } from './world/index.ts'
 
 const world = useWorld()
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RICH = REPLIES['prose with a list, code and a table'] ?? ''
-
-// Which headings a reply has, and in which order, is up to whoever wrote it.
-const RUN = 'axe.run(document, { resultTypes: ["violations"], rules: { "heading-order": { enabled: false } } })'
-
-async function faultsOf(page: Page, state = ''): Promise<string[]> {
-  // Colours are read when they have come to rest; what goes on for ever is no obstacle.
-  const passing = () => document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === 1).length
-  await soon(() => page.tab.evaluate(passing)).toBe(0)
-  await page.tab.evaluate(AXE)
-  const { violations } = await page.tab.evaluate<AxeResults>(RUN)
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(node => `${state} ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  )
-}
 
 const LOOKS = [{ theme: 'light' }, { theme: 'dark' }, { theme: 'dark', forcedColors: true }] as const
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { soon, useWorld, type Page } from './world/index.ts'
+import { outside, tooSmall } from './world/outside.ts'
 
 const world = useWorld()
 
@@ -15,20 +16,6 @@ const line = 'a line of code that is much longer than any small screen is wide, 
 
 https://example.com/a/very/long/address/that/has/no/place/to/break/because/it/is/an/address
 `
-
-/** What stands out of the window to the left or right, and is not in a box that scrolls by itself. */
-function outside(page: Page): Promise<string[]> {
-  return page.tab.evaluate(() => {
-    const found: string[] = []
-    for (const element of document.querySelectorAll('body *')) {
-      const { left, right, width, height } = element.getBoundingClientRect()
-      if (width === 0 || height === 0 || element.closest('.unseen, .code pre, .table-scroll')) continue
-      if (left < -0.5 || right > innerWidth + 0.5) found.push(`${element.tagName}.${element.className}`)
-    }
-    const { scrollWidth } = document.documentElement
-    return scrollWidth > innerWidth ? [...found, `the page is ${scrollWidth} wide`] : found
-  })
-}
 
 test.each([390, 320])('at %i px nothing is cut and nothing scrolls sideways', async width => {
   world.model.script([{ text: WIDE }], [{ status: 401 }])
@@ -84,15 +71,7 @@ test('what can be pressed is large enough for a finger, and zoom is never forbid
   const page = await world.guest({ width: 390, touch: true })
   await page.ask('A conversation')
   await page.ended()
-  const small = await page.tab.evaluate(() =>
-    [...document.querySelectorAll('button, a, select')]
-      .filter(element => element.checkVisibility())
-      .flatMap(element => {
-        const { width, height } = element.getBoundingClientRect()
-        return height < 43.5 || width < 24 ? [`${element.textContent} ${width} x ${height}`] : []
-      }),
-  )
-  expect(small).toEqual([])
+  expect(await tooSmall(page)).toEqual([])
   const viewport = await page.tab.locator('meta[name=viewport]').getAttribute('content')
   expect(viewport).not.toMatch(/user-scalable|maximum-scale/)
   expect(await page.composer.evaluate(field => parseFloat(getComputedStyle(field).fontSize))).toBeGreaterThanOrEqual(16)

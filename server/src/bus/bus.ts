@@ -24,3 +24,5 @@ export const workTopic = (conversationId: string) => `chat.workflow.execute.${co
 export const LOGINS_TOPIC = 'chat.logins.ended'
 /** A reply waits, and whoever had it in hand is leaving: any process may go on with it. */
 export const PODS_TOPIC = 'chat.pods.work'
+/** A job waits, or one that is being done is to be looked at again. */
+export const JOBS_TOPIC = 'chat.jobs.work'

@@ -9,7 +9,7 @@ import { acceptContent } from './content.ts'
 import { begin, presentReplay, type Accepted } from './accepted.ts'
 import { findEarlier, writeOnce } from './once.ts'
 import { refuseUnoffered, takeTurn, type Answerer, type Desk } from './turn.ts'
-import { toMessage } from './wire.ts'
+import { findLiving, showMessage } from './shown.ts'
 
 type Asked = { userId: string; messageId: string; replyId?: string | undefined; model?: string | undefined }
 
@@ -90,7 +90,8 @@ export async function continueReply(desk: Desk, asked: Asked): Promise<Accepted>
     const message = reply.parent_id === null ? undefined : await findMessageById(trx, reply.parent_id)
     if (!message || !conversation) throw notContinuable('There is nothing to continue.')
     const siblings = await listSiblings(trx, conversation.id, [message, reply])
-    return { message, reply, siblings, conversation, claimed }
+    const living = await findLiving(trx, [reply])
+    return { message, reply, siblings, living, conversation, claimed }
   })
   const { claimed, reply } = opened
   // Another had waited for longer.
@@ -114,8 +115,7 @@ export async function stop(
 /** One message as its owner sees it. */
 export async function presentMessage(db: Db, asked: Asked): Promise<Message> {
   const row = await requireMessage(db, asked)
-  const siblings = await listSiblings(db, row.conversation_id, [row])
-  return toMessage(row, siblings.get(row.id) ?? [row.id])
+  return showMessage(db, row)
 }
 
 export async function requireMessage(db: Db, { userId, messageId }: Asked): Promise<MessageRow> {

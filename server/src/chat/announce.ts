@@ -5,7 +5,11 @@ import type { Settled } from '../replies/settle.ts'
 import { toConversationEvent, toMessageComplete } from './wire.ts'
 
 /** What a user's feed carries: everything but the chunks. */
-export type FeedEvent = Told<'message'> | Told<'conversation'> | (Told<'message_complete'> & { epoch: number })
+export type FeedEvent =
+  | Told<'message'>
+  | Told<'conversation'>
+  | (Told<'message_complete'> & { epoch: number })
+  | Told<'job'>
 type Told<Name extends EventName> = { name: Name; data: Events[Name] }
 
 /** One commit of a user's: its revision, and what it changed. */
@@ -30,6 +34,13 @@ const hinted = z.object({
 /** What a hint tells of a commit. Undefined where it is none of ours: anybody may publish, a newer version of us too. */
 export function changeOf(hint: Hint): Change | undefined {
   return hinted.safeParse(hint).success ? (hint as Change) : undefined
+}
+
+const hintedJob = z.object({ job: z.looseObject({ job_id: z.string() }) })
+
+/** A job of the user's that has moved: it has no revision, whoever missed it asks for the job. */
+export function jobOf(hint: Hint): Told<'job'> | undefined {
+  return hintedJob.safeParse(hint).success ? { name: 'job', data: hint.job as Events['job'] } : undefined
 }
 
 /** A reply has ended, and the next of its conversation may have begun. */

@@ -12,7 +12,7 @@ import {
   listConversations,
   updateConversation,
 } from '../store/conversations.ts'
-import { findLeaf, findMessageById, listPath, listSiblings } from '../store/messages.ts'
+import { findLeaf, findMessageById, listPath } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
 import { listReplying, stopAll } from '../store/replies.ts'
 import type { ConversationChange } from '../store/revisions.ts'
@@ -20,7 +20,8 @@ import type { ConversationRow } from '../store/tables.ts'
 import type { Replies } from '../replies/replies.ts'
 import { announce } from './announce.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { toConversation, toConversationEvent, toMessage } from './wire.ts'
+import { showMessages } from './shown.ts'
+import { toConversation, toConversationEvent } from './wire.ts'
 
 type Given = {
   id?: string | undefined
@@ -28,6 +29,7 @@ type Given = {
   title?: string | undefined
   model?: string | null | undefined
   system_prompt?: string | null | undefined
+  bot_id?: string | null | undefined
 }
 type Changes = {
   title?: string | undefined
@@ -76,6 +78,7 @@ export function createConversations({
         system_prompt: given.system_prompt ?? null,
         pinned: 0,
         archived: 0,
+        bot_id: given.bot_id ?? null,
         head_message_id: null,
         created_at: now,
         updated_at: now,
@@ -142,9 +145,8 @@ export function createConversations({
       }
       const path = await listPath(store.db, id, from, query.limit + 1)
       const shown = path.slice(-query.limit)
-      const siblings = await listSiblings(store.db, id, shown)
       return {
-        items: shown.map(row => toMessage(row, siblings.get(row.id) ?? [row.id])),
+        items: await showMessages(store.db, id, shown),
         next_cursor: path.length > query.limit ? (shown[0]?.id ?? null) : null,
       }
     },

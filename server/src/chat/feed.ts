@@ -3,7 +3,7 @@ import { listChanges } from '../store/conversations.ts'
 import { findUserRevision } from '../store/revisions.ts'
 import type { Store } from '../store/open.ts'
 import { listReplying } from '../store/replies.ts'
-import { changeOf, type FeedEvent } from './announce.ts'
+import { changeOf, jobOf, type FeedEvent } from './announce.ts'
 import type { Watch } from './watch.ts'
 import { toConversationEvent } from './wire.ts'
 
@@ -44,6 +44,8 @@ async function openFeed({ store, bus, watch }: Sources, ...[userId, after, emit]
   const take = (hint: Hint) => {
     if (closed) return
     if (at === undefined) return void early.push(hint)
+    const job = jobOf(hint)
+    if (job) return void emit(job, at)
     const change = changeOf(hint)
     if (!change) return read()
     const { userRev, events } = change

@@ -9,6 +9,7 @@ import { endSessions } from '../store/sessions.ts'
 import type { ConversationRow, Trx, UserRow } from '../store/tables.ts'
 import {
   deleteUser,
+  findUser,
   findUserByEmail,
   insertUser,
   lockUser,
@@ -24,14 +25,29 @@ import { newUser, signedIn, type AnnounceEnd, type SignedIn } from './sign-in.ts
 import { toConversationEvent } from './wire.ts'
 
 type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens; credentials: Credentials }
+/** Hands over what a guest's bots know; answers what is left of that to the transaction in which the guest goes. */
+export type BringAlong = (from: string, to: string) => Promise<(trx: Trx) => Promise<void>>
+
 type Registration = { email: string; password: string; display_name?: string | undefined }
 type Login = { email: string; password: string; keep_guest_conversations: boolean; address: string }
 
 /** Members: how one becomes one, and how one comes back. A guest may bring along what it has. */
-export function createMembership({ store, clock, bus, accessTokens, credentials }: Parts, announceEnd: AnnounceEnd) {
+export function createMembership(
+  { store, clock, bus, accessTokens, credentials }: Parts,
+  announceEnd: AnnounceEnd,
+  bringAlong: BringAlong,
+) {
+  /** Undefined where another tab was quicker. */
+  const bring = async (guestId: string, memberId: string): Promise<Moving | undefined> => {
+    const guest = await findUser(store.db, guestId)
+    if (guest?.kind !== 'guest') return undefined
+    return { guestId, memberId, rest: await bringAlong(guestId, memberId) }
+  }
+
   return {
     /** A guest who registers becomes the member: the same id, in a session that nobody knew before. */
     async register(caller: Caller | undefined, { email, password, display_name }: Registration): Promise<SignedIn> {
+      if (caller?.kind === 'external') throw signedInElsewhere()
       if (caller && caller.kind !== 'guest') throw alreadyMember()
       const known = {
         kind: 'member',
@@ -54,10 +70,13 @@ export function createMembership({ store, clock, bus, accessTokens, credentials 
     },
 
     async login(given: Login, caller?: Caller): Promise<SignedIn> {
+      if (caller?.kind === 'external') throw signedInElsewhere()
       const user = await credentials.check(given, await findUserByEmail(store.db, given.email))
       const guestId = given.keep_guest_conversations && caller?.kind === 'guest' ? caller.userId : undefined
+      // First, because it may be in another database: what was not finished is finished by who tries again.
+      const moving = guestId === undefined ? undefined : await bring(guestId, user.id)
       const { opened, moved, ended } = await store.write(async trx => ({
-        ...(guestId === undefined ? { moved: [], ended: [] } : await takeIn(trx, guestId, user.id, clock.now())),
+        ...(moving ? await takeIn(trx, moving, clock.now()) : { moved: [], ended: [] }),
         opened: await openSession(trx, user.id, clock.now()),
       }))
       announceEnd(ended)
@@ -77,16 +96,18 @@ async function promote(trx: Trx, guestId: string, known: UserChange): Promise<Us
   return updateUser(trx, guestId, known)
 }
 
+type Moving = { guestId: string; memberId: string; rest: (trx: Trx) => Promise<void> }
+
 /** What a guest has written moves to a member; nothing of the guest remains. */
 async function takeIn(
   trx: Trx,
-  guestId: string,
-  memberId: string,
+  { guestId, memberId, rest }: Moving,
   now: number,
 ): Promise<{ moved: ConversationRow[]; ended: string[] }> {
   const guest = await lockUser(trx, guestId)
   // Another tab may have been quicker.
   if (guest?.kind !== 'guest') return { moved: [], ended: [] }
+  await rest(trx)
   const moved = await moveConversations(trx, guestId, memberId)
   const ended = await endSessions(trx, { userId: guestId }, now)
   await deleteUser(trx, guestId)
@@ -95,6 +116,10 @@ async function takeIn(
 
 function emailTaken(): Refusal {
   return new Refusal('email_taken', 'There is an account with that e-mail address.')
+}
+
+function signedInElsewhere(): Refusal {
+  return new Refusal('already_a_member', 'Your organisation has signed you in: sign out there first.')
 }
 
 function alreadyMember(): Refusal {

@@ -3,31 +3,37 @@ import { podTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Store } from '../store/open.ts'
-import { endSessions } from '../store/sessions.ts'
-import type { UserRow } from '../store/tables.ts'
-import { deleteUser, findUser, listWriting, updateUser, type UserChange } from '../store/users.ts'
+import { endSessions, rememberTokens } from '../store/sessions.ts'
+import type { Trx, UserRow } from '../store/tables.ts'
+import { deleteUser, findUser, listWriting, lockUser, updateUser, type UserChange } from '../store/users.ts'
 import { toUser, type Caller } from './caller.ts'
 import type { Credentials } from './credentials.ts'
 import type { AnnounceEnd } from './sign-in.ts'
 
-type Parts = { store: Store; clock: Clock; bus: Bus; credentials: Credentials }
+/** Of an account that ends: `leave` sees in its transaction to what else there is of it, `left` begins that. */
+export type Leave = { leave(trx: Trx, userId: string): Promise<void>; left(): void }
+
+type Parts = { store: Store; clock: Clock; bus: Bus; credentials: Credentials; belongings: Leave }
 type Change = {
   display_name?: string | null | undefined
   password?: string | undefined
   current_password?: string | undefined
 }
 
+const NO_PASSWORD = ['A guest has no password.', 'register first'] as const
+const ELSEWHERE = ['Your organisation signs you in, without a password of ours.', 'is not used here'] as const
+
 /** What somebody who is signed in sees and changes of the account. */
-export function createProfile({ store, clock, bus, credentials }: Parts, announceEnd: AnnounceEnd) {
+export function createProfile({ store, clock, bus, credentials, belongings }: Parts, announceEnd: AnnounceEnd) {
   const requireUser = async (id: string): Promise<UserRow> => (await findUser(store.db, id)) ?? gone()
 
   /** The hash of a new password, for who knows the old one. */
   const newPassword = async (userId: string, password: string, current: string, address: string): Promise<string> => {
-    const { email, password_hash: hash } = await requireUser(userId)
-    if (email === null)
-      throw new Refusal('invalid_request', 'A guest has no password.', {
-        fields: [{ path: 'password', message: 'register first' }],
-      })
+    const { email, kind, password_hash: hash } = await requireUser(userId)
+    if (email === null) {
+      const [detail, message] = kind === 'external' ? ELSEWHERE : NO_PASSWORD
+      throw new Refusal('invalid_request', detail, { fields: [{ path: 'password', message }] })
+    }
     await credentials.checkCurrent({ email, password: current, address }, hash)
     return credentials.hash(password)
   }
@@ -52,16 +58,21 @@ export function createProfile({ store, clock, bus, credentials }: Parts, announc
     },
 
     /** The account and all that belongs to it. */
-    async erase({ userId }: Caller): Promise<void> {
+    async erase({ userId, kind }: Caller): Promise<void> {
       const { ended, writing } = await store.write(async trx => {
+        // Who comes in at the same time, with a token of their own, waits.
+        await lockUser(trx, userId)
         const found = {
           ended: await endSessions(trx, { userId }, clock.now()),
           writing: await listWriting(trx, userId),
         }
+        if (kind === 'external') await rememberTokens(trx, userId)
+        await belongings.leave(trx, userId)
         await deleteUser(trx, userId)
         return found
       })
       announceEnd(ended)
+      belongings.left()
       // Their rows are gone: who writes them finds nothing to end.
       for (const { id, pod_id } of writing) if (pod_id !== null) bus.publish(podTopic(pod_id), { stop: id })
     },

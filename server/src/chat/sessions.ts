@@ -1,25 +1,26 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { hashToken, TokenInvalid, type AccessClaims, type AccessTokens } from '../lib/token.ts'
+import { remember } from '../lib/remember.ts'
+import { hashToken, TokenInvalid } from '../lib/token.ts'
 import { isOutage } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
 import { extendSession, findLivingSession, findLivingSessionByCookie, type LivingSession } from '../store/sessions.ts'
 import type { Caller } from './caller.ts'
 import { createSessionEnds } from './session-ends.ts'
+import type { Verified } from './verify.ts'
 import type { Watch } from './watch.ts'
 
 export const SESSION_MS = 30 * 24 * 3_600_000
 const DAY_MS = 24 * 3_600_000
 /** How long another process may take to notice that a session has ended, where no hint has told it at once. */
 const TRUST_MS = 1_000
-const MAX_REMEMBERED = 10_000
 
-type Parts = { store: Store; clock: Clock; bus: Bus; watch: Watch; accessTokens: AccessTokens }
+type Parts = { store: Store; clock: Clock; bus: Bus; watch: Watch; verify: (token: string) => Verified }
 type Known = { caller: Caller; expiresAt: number; readAt: number }
 
 /** Who is calling, and whether they may still. A session is a row: where that has ended, so has all that hangs on it. */
-export function createSessions({ store, clock, bus, watch, accessTokens }: Parts) {
+export function createSessions({ store, clock, bus, watch, verify }: Parts) {
   const cookies = new Map<string, string>()
   const known = new Map<string, Known | 'ended'>()
 
@@ -36,6 +37,13 @@ export function createSessions({ store, clock, bus, watch, accessTokens }: Parts
     if (session && now - session.readAt < TRUST_MS && session.expiresAt > now) return session
     return note(await findLivingSession(store.db, id, now))
   }
+  /** A token from outside may be new; one that has ended is asked about once. */
+  const first = async (id: string, begin: NonNullable<Verified['begin']>): Promise<Known | undefined> => {
+    if (known.get(id) === 'ended') return undefined
+    const row = await begin()
+    if (!row) remember(known, id, 'ended')
+    return note(row)
+  }
   const extend = async (session: Known): Promise<boolean> => {
     const { caller, expiresAt } = session
     // First: who comes at the same time need not write it again.
@@ -51,15 +59,22 @@ export function createSessions({ store, clock, bus, watch, accessTokens }: Parts
     }
   }
   const ends = createSessionEnds(bus, watch, id => void remember(known, id, 'ended'))
-  const claimsOf = createVerifier(accessTokens, clock)
+  const verified = (token: string): Verified => {
+    try {
+      return verify(token)
+    } catch (cause) {
+      if (cause instanceof TokenInvalid) throw invalid()
+      throw cause
+    }
+  }
 
   return {
     /** Whose access token this is. Throws `Refusal('invalid_token')`. */
     async authenticate(token: string): Promise<Caller> {
-      const { sid, sub } = claimsOf(token)
-      const session = await alive(sid)
-      if (session?.caller.userId !== sub) throw invalid()
-      return session.caller
+      const { sessionId, userId, org, begin } = verified(token)
+      const session = (await alive(sessionId)) ?? (begin && (await first(sessionId, begin)))
+      if (!session || (userId !== undefined && session.caller.userId !== userId)) throw invalid()
+      return org ? { ...session.caller, org } : session.caller
     },
 
     /** Whose session cookie this is. `renewed`: it lasts longer now, and the client should be told. */
@@ -82,27 +97,6 @@ export function createSessions({ store, clock, bus, watch, accessTokens }: Parts
     onSessionEnded: ends.listen,
     announceEnd: ends.announce,
   }
-}
-
-/** Verifying costs far more than to remember that it was done. */
-function createVerifier(accessTokens: AccessTokens, clock: Clock): (token: string) => AccessClaims {
-  const verified = new Map<string, AccessClaims>()
-  return token => {
-    const claims = verified.get(token)
-    if (claims && claims.exp * 1_000 > clock.now()) return claims
-    try {
-      return remember(verified, token, accessTokens.verify(token))
-    } catch (cause) {
-      if (cause instanceof TokenInvalid) throw invalid()
-      throw cause
-    }
-  }
-}
-
-function remember<V, T extends V>(map: Map<string, V>, key: string, value: T): T {
-  if (map.size >= MAX_REMEMBERED) map.clear()
-  map.set(key, value)
-  return value
 }
 
 function invalid(): Refusal {

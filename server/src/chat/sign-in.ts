@@ -60,6 +60,6 @@ export function signedIn(accessTokens: AccessTokens, user: UserRow, { sessionId,
 }
 
 export function newUser(clock: Clock, known: UserChange = {}): UserRow {
-  const nobody = { email: null, password_hash: null, display_name: null }
+  const nobody = { email: null, password_hash: null, display_name: null, external_id: null, org_id: null, role: null }
   return { id: newId(), kind: 'guest', ...nobody, rev: 0, created_at: clock.now(), ...known }
 }

@@ -47,6 +47,8 @@ export type Opened = {
   message: MessageRow
   reply: MessageRow
   siblings: Map<string, string[]>
+  /** Of a reply that goes on: see `toMessage`. */
+  living?: ReadonlySet<string> | undefined
   conversation: ConversationRow
 }
 

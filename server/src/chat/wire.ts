@@ -1,13 +1,14 @@
 import type {
+  Citation,
   Conversation,
   ConversationEvent,
   Message,
   MessageCompleteEvent,
-  ReplyData,
   ReplyError,
 } from '@folio/protocol'
 import { marksOf } from '../replies/row-parts.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
+import { isCitation } from './offer.ts'
 
 /** Rows as clients see them: one function for each resource. */
 
@@ -23,6 +24,7 @@ export function toConversation(row: ConversationRow, replying: boolean): Convers
     system_prompt: row.system_prompt,
     pinned: row.pinned === 1,
     archived: row.archived === 1,
+    bot_id: row.bot_id,
     head_message_id: row.head_message_id,
     rev: row.rev,
     replying,
@@ -50,7 +52,8 @@ export function toConversationEvent(
   }
 }
 
-export function toMessage(row: MessageRow, siblingIds: string[]): Message {
+/** `living`: those of the cited sources that are still there; left out where nobody has looked. */
+export function toMessage(row: MessageRow, siblingIds: string[], living?: ReadonlySet<string>): Message {
   return {
     id: row.id,
     conversation_id: row.conversation_id,
@@ -64,7 +67,7 @@ export function toMessage(row: MessageRow, siblingIds: string[]): Message {
     length: row.content.length,
     token_count: row.token_count,
     finish_reason: row.finish_reason,
-    citations: citationsOf(row),
+    citations: citationsOf(row, living),
     sibling_ids: siblingIds,
     rev: row.rev,
     created_at: toTime(row.created_at),
@@ -72,7 +75,7 @@ export function toMessage(row: MessageRow, siblingIds: string[]): Message {
   }
 }
 
-export function toMessageComplete(row: MessageRow): MessageCompleteEvent {
+export function toMessageComplete(row: MessageRow, living?: ReadonlySet<string>): MessageCompleteEvent {
   return {
     message_id: row.id,
     conversation_id: row.conversation_id,
@@ -80,7 +83,7 @@ export function toMessageComplete(row: MessageRow): MessageCompleteEvent {
     length: row.content.length,
     token_count: row.token_count,
     finish_reason: row.finish_reason,
-    citations: citationsOf(row),
+    citations: citationsOf(row, living),
     error: errorOf(row),
   }
 }
@@ -89,6 +92,9 @@ function errorOf(row: MessageRow): ReplyError | null {
   return row.error === null ? null : (JSON.parse(row.error) as ReplyError)
 }
 
-function citationsOf(row: MessageRow): ReplyData[] {
-  return marksOf(row).flatMap(([, data]) => (data.type === 'citation' ? [data] : []))
+/** Marks count among the units of a reply; in the text alone they have no length. */
+function citationsOf(row: MessageRow, living?: ReadonlySet<string>): Citation[] {
+  return marksOf(row).flatMap(([offset, data], before) =>
+    isCitation(data) ? [{ ...data, at: offset - before, removed: living?.has(data.source_id) === false }] : [],
+  )
 }

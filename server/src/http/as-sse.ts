@@ -1,8 +1,8 @@
 import type { EventName, Events, Exchange } from '@folio/protocol'
-import { toMessageComplete } from '../chat/wire.ts'
 import type { Cursor } from '../replies/follow.ts'
-import type { MessageRow } from '../store/tables.ts'
+import type { Db, MessageRow } from '../store/tables.ts'
 import type { Following } from './as-text.ts'
+import { createComplete, type Complete } from './completion.ts'
 import type { Place } from './connections.ts'
 import type { Ctx } from './context.ts'
 import { addressAfter, chunkFields, sse, sseEvent, type ChunkNames } from './encode.ts'
@@ -87,17 +87,19 @@ export function openSse(
   }
 }
 
+type About = { exchange?: Exchange; sessionId: string; podId: string; db: Db }
+
 /** One reply as events, from its start or from an address; `exchange` where the request itself sent the message. */
 export function replyAsSse(
   c: Ctx,
   place: Place,
-  { row, follow, exchange, sessionId, podId }: Following & { exchange?: Exchange; sessionId: string; podId: string },
+  { row, follow, exchange, sessionId, podId, db }: Following & About,
 ): { response: Response; closed: Promise<void> } {
   let stream: Sse | undefined
   const cursor = follow(() => stream?.wake())
   stream = openSse(c, place, { podId, sessionId, endsByItself: true })
   if (exchange) stream.send('message', exchange)
-  stream.follow(chunksOf(cursor, { sessionId, messageId: row.id }))
+  stream.follow(chunksOf(cursor, { sessionId, messageId: row.id }, createComplete(db, stream.wake)))
   return { response: answered, closed: stream.closed.then(() => cursor.close()) }
 }
 
@@ -106,7 +108,7 @@ type EventIds = { chunk(address: string): string; complete(row: MessageRow): str
 const plainAddresses: EventIds = { chunk: address => address, complete: () => undefined }
 
 /** A cursor's pieces as events; behind the last one `message_complete`, once. */
-export function chunksOf(cursor: Cursor, names: ChunkNames, ids = plainAddresses): () => Next {
+export function chunksOf(cursor: Cursor, names: ChunkNames, complete: Complete, ids = plainAddresses): () => Next {
   let chunkId = 0
   let completed = false
   return () => {
@@ -115,8 +117,10 @@ export function chunksOf(cursor: Cursor, names: ChunkNames, ids = plainAddresses
     if (piece === 'ended') {
       const row = cursor.row()
       if (completed || !row) return 'done'
+      const end = complete(row)
+      if (!end) return undefined
       completed = true
-      return { text: sse('message_complete', toMessageComplete(row), ids.complete(row)) }
+      return { text: sse('message_complete', end, ids.complete(row)) }
     }
     return { text: sseEvent('chunk', `{${chunkFields(piece, names, chunkId++)}}`, ids.chunk(addressAfter(piece))) }
   }

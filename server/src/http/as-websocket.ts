@@ -10,12 +10,12 @@ import { sessionIdOf, type Accepted } from '../chat/accepted.ts'
 import { acceptContent } from '../chat/content.ts'
 import { send } from '../chat/send.ts'
 import { refuseUnknownModel, type Desk } from '../chat/turn.ts'
-import { toMessageComplete } from '../chat/wire.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Cursor } from '../replies/follow.ts'
 import { findMessage } from '../store/messages.ts'
 import type { MessageRow } from '../store/tables.ts'
 import { requireReply } from './messages.ts'
+import { createComplete, type Complete } from './completion.ts'
 import type { Caller } from './context.ts'
 import { addressAfter, chunkFields, frame, socketFrame } from './encode.ts'
 import { faultOf } from './errors.ts'
@@ -97,7 +97,8 @@ export function openSocketSession(
     if (followed.size >= MAX_FOLLOWED) throw tooManyFollowed()
     const cursor = desk.replies.follow(row, from, writer.wake)
     if (!cursor) throw new Refusal('invalid_address', 'That address lies between the two halves of one character.')
-    const source = chunkFrames(cursor, { sessionId, messageId }, ended => {
+    const complete = createComplete(desk.store.db, writer.wake)
+    const source = chunkFrames(cursor, { sessionId, messageId }, complete, ended => {
       if (ended) ends.add(ended)
       unfollow(messageId)
     })
@@ -181,6 +182,7 @@ function tooManyFollowed(): Refusal {
 function chunkFrames(
   cursor: Cursor,
   names: { sessionId: string; messageId: string },
+  complete: Complete,
   onEnd: (row: MessageRow | undefined) => void,
 ): FrameSource {
   let chunkId = 0
@@ -190,10 +192,12 @@ function chunkFrames(
     const piece = cursor.next()
     if (piece === undefined) return undefined
     if (piece !== 'ended') return socketFrame('chunk', chunkFields(piece, names, chunkId++), addressAfter(piece))
-    over = true
     const row = cursor.row()
+    const end = row && complete(row)
+    if (row && !end) return undefined
+    over = true
     onEnd(row)
-    return row ? frame('message_complete', toMessageComplete(row)) : 'done'
+    return end ? frame('message_complete', end) : 'done'
   }
 }
 

@@ -13,10 +13,16 @@ const MAX_DEPTH = 32
 /** Members and elements of a body, all levels together. */
 const MAX_ITEMS = 10_000
 
-/** Refuses a body that announces to be too large before a byte of it is read, and tells `readJson` the limit. */
-export function bodyLimit(maxBytes: number): MiddlewareHandler<Env> {
+/**
+ * Refuses a body that announces to be too large before a byte of it is read, and tells `readJson` the limit. `larger`:
+ * what more `METHOD /path` may be sent, to where the body is read piece by piece and counted.
+ */
+export function bodyLimit(maxBytes: number, larger: Readonly<Record<string, number>> = {}): MiddlewareHandler<Env> {
+  const mostOf = new Map(Object.entries(larger))
   return (c, next) => {
-    if (Number(c.env.incoming.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+    const announced = Number(c.env.incoming.headers['content-length'] ?? 0)
+    const most = announced > maxBytes ? (mostOf.get(`${c.req.method} ${c.req.path}`) ?? maxBytes) : maxBytes
+    if (announced > most) throw tooLarge(most)
     c.set('maxBodyBytes', maxBytes)
     return next()
   }
@@ -133,6 +139,6 @@ function malformed(detail: string): Refusal {
   return new Refusal('malformed_json', detail)
 }
 
-function tooLarge(maxBytes: number): Refusal {
+export function tooLarge(maxBytes: number): Refusal {
   return new Refusal('body_too_large', `The body may have ${maxBytes} bytes.`)
 }

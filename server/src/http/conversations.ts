@@ -1,18 +1,29 @@
 import { changeConversation, createConversation, listConversations, listMessages } from '@folio/protocol/requests'
 import type { Conversations } from '../chat/conversations.ts'
 import { refuseUnknownModel, type Desk } from '../chat/turn.ts'
+import type { Bots } from '../knowledge/bots.ts'
 import { readJson, readQuery } from './body.ts'
 import type { Ctx } from './context.ts'
 import { pathId } from './messages.ts'
 
 export type ConversationRoutes = ReturnType<typeof createConversationRoutes>
 
-export function createConversationRoutes({ conversations, desk }: { conversations: Conversations; desk: Desk }) {
+type Parts = { conversations: Conversations; desk: Desk; bots: Pick<Bots, 'requireReadable'> }
+
+export function createConversationRoutes({ conversations, desk, bots }: Parts) {
+  /** Of the bot, where the conversation names none and it is on offer here. */
+  const modelOf = async (c: Ctx, botId: string): Promise<string | null> => {
+    const { model } = await bots.requireReadable(c.var.caller, botId)
+    return model !== null && desk.rules.offersModel(model) ? model : null
+  }
+
   return {
     async create(c: Ctx) {
       const body = await readJson(c, createConversation, {})
       refuseUnknownModel(desk, body.model ?? undefined)
-      const { conversation, created } = await conversations.create(c.var.caller.userId, body)
+      const botModel = body.bot_id == null ? null : await modelOf(c, body.bot_id)
+      const given = { ...body, model: body.model ?? botModel }
+      const { conversation, created } = await conversations.create(c.var.caller.userId, given)
       return c.json(await conversations.present(conversation), created ? 201 : 200)
     },
     async list(c: Ctx) {

@@ -27,6 +27,9 @@ it.each([
   ['the disk is full', coded('SQLITE_FULL')],
   ['the disk fails', coded('SQLITE_IOERR_WRITE')],
   ['SQLite is busy', coded('SQLITE_BUSY_SNAPSHOT')],
+  ['a bucket breaks off', coded('UND_ERR_SOCKET')],
+  ['a bucket is crowded', coded('SlowDown')],
+  ['the disk of the files is full', coded('ENOSPC')],
   ['it lies behind another error', new Error('could not send', { cause: coded('SQLITE_FULL') })],
 ])('is unavailable for now where %s', (_, error) => {
   const fault = faultOf(error)

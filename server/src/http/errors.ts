@@ -31,6 +31,9 @@ const STATUS = {
   unknown_model: 400,
   unknown_provider: 400,
   unsupported_media_type: 415,
+  quota_exceeded: 429,
+  not_cancellable: 409,
+  not_retryable: 409,
   too_many_requests: 429,
   too_many_queued: 429,
   too_many_connections: 429,
@@ -94,7 +97,7 @@ export function problem(c: Ctx, error: unknown): Response {
   const { code, detail, fields, retryAfterMs } = faultOf(error)
   const status = STATUS[code]
   if (!(error instanceof Refusal))
-    c.get('log').error({ error }, code === 'unavailable' ? 'the database is away' : 'a request failed')
+    c.get('log').error({ error }, code === 'unavailable' ? 'the database or the files are away' : 'a request failed')
   c.set('refused', code)
   if (retryAfterMs !== undefined) setHeader(c, 'Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1_000))))
   if (status === 401)

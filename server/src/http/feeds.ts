@@ -10,6 +10,7 @@ import type { Store } from '../store/open.ts'
 import { listRepliesSince } from '../store/replies.ts'
 import { openSse, type Sse } from './as-sse.ts'
 import { readQuery } from './body.ts'
+import { createComplete } from './completion.ts'
 import type { Connections } from './connections.ts'
 import type { Ctx } from './context.ts'
 import { answered } from './reader.ts'
@@ -48,6 +49,7 @@ export function createFeedRoutes({ store, openFeed, replies, connections, podId 
         read: id => findMessageById(store.db, id),
         present: reply => presentExchange(store.db, reply),
         follow: (row, from, wake) => replies.follow(row, from, wake),
+        complete: wake => createComplete(store.db, wake),
       })
       const feed = openFeed(userId, undefined, session.look)
       feed.then(session.look, () => {})

@@ -10,12 +10,18 @@ const CACHED_MS = 1_000
 /** With what is cached, an answer is never older than two seconds. */
 const CHECK_BUDGET_MS = 900
 
+/** What goes on while something is away; for the rest it is all, only slower. */
+const WITHOUT: Record<string, string> = {
+  dashboard: 'replies go on, but for those that need documents',
+  storage: 'replies go on, and no file is read or taken',
+}
+
 type Check = { status: 'ok' | 'degraded' | 'error'; latency_ms: number; detail?: string }
 type Report = { status: Check['status']; checks: Record<string, Check> }
 
 type Parts = {
   store: Store
-  /** What else is asked, by its name: each rejects while it is away. Without it everything goes on, only slower. */
+  /** What else is asked, by its name: each rejects while it is away. Without it replies go on. */
   others: Record<string, () => Promise<void>>
   model: ModelProvider
   replies: Pick<Replies, 'active' | 'takesWork'>
@@ -34,7 +40,8 @@ export function createHealth(parts: Parts, clock: Clock = systemClock) {
   const check = async (): Promise<Report['checks']> => {
     const database = ask('error', 'The database does not answer, or takes no writes.', store.check, clock)
     const asked = Object.entries(others).map(async ([name, work]) => {
-      return [name, await ask('degraded', `${name} does not answer: replies go on, more slowly.`, work, clock)] as const
+      const goesOn = WITHOUT[name] ?? 'replies go on, more slowly'
+      return [name, await ask('degraded', `${name} does not answer: ${goesOn}.`, work, clock)] as const
     })
     return {
       database: await database,

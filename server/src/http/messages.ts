@@ -58,7 +58,7 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
     const { response, closed } =
       way === 'text/plain'
         ? replyAsText(c, place, following)
-        : replyAsSse(c, place, { ...following, exchange, sessionId, podId })
+        : replyAsSse(c, place, { ...following, exchange, sessionId, podId, db: desk.store.db })
     stopOnDisconnect(c, reply.id, closed)
     return response
   }
@@ -110,7 +110,7 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
       const following = followingFrom(row, c.req.query('after') ?? lastEventAddress(c))
       const sessionId = sessionIdOf(await conversations.require(row.user_id, row.conversation_id))
       return connections.seated(c.var, async place => {
-        const { response, closed } = replyAsSse(c, place, { ...following, sessionId, podId })
+        const { response, closed } = replyAsSse(c, place, { ...following, sessionId, podId, db: desk.store.db })
         stopOnDisconnect(c, row.id, closed)
         return response
       })

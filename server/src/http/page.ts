@@ -25,6 +25,9 @@ const ENCODINGS = [
   { name: 'gzip', suffix: '.gz' },
 ] as const
 
+/** The addresses that the page knows itself. */
+const PLACES = /^\/(?:c|library|bots|sources)(?:\/|$)/
+
 type Variant = { encoding: string | undefined; bytes: Uint8Array<ArrayBuffer>; etag: string }
 type File = { type: string; cacheControl: string; plain: Variant; packed: Variant[] }
 
@@ -39,7 +42,7 @@ export function createPage(folder = BUILT_PAGE): (c: Ctx) => Response | Promise<
   const index = files.get('/index.html')
   return c => {
     const { path } = c.req
-    const ofPage = path === '/' || path === '/c' || path.startsWith('/c/')
+    const ofPage = path === '/' || PLACES.test(path)
     const file = ofPage ? index : files.get(path)
     if (file) return answer(c, file)
     return ofPage ? missing(c) : c.notFound()

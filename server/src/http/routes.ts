@@ -2,13 +2,17 @@ import { Hono } from 'hono'
 import type { RateLimits } from './limits.ts'
 import type { AccountRoutes } from './accounts.ts'
 import type { Auth } from './auth.ts'
+import type { BotRoutes } from './bots.ts'
 import type { Ctx, Env } from './context.ts'
 import type { ConversationRoutes } from './conversations.ts'
 import { createNotFound, problem } from './errors.ts'
 import type { FeedRoutes } from './feeds.ts'
+import type { FileRoutes } from './files.ts'
 import type { MessageRoutes } from './messages.ts'
 import type { OlderRoutes } from './older-paths.ts'
 import type { Overload } from './overload.ts'
+import type { SourceRoutes } from './sources.ts'
+import type { TrainingRoutes } from './training.ts'
 import type { MiddlewareHandler } from 'hono'
 
 type Guard = MiddlewareHandler<Env>
@@ -25,6 +29,11 @@ export type Doors = {
   messages: MessageRoutes
   feeds: FeedRoutes
   older: OlderRoutes
+  bots: BotRoutes
+  training: TrainingRoutes
+  sources: SourceRoutes
+  retrieve: Answer
+  files: FileRoutes
   models: Answer
   socket: Guard
   health: { ready: Answer; live: Answer }
@@ -33,7 +42,8 @@ export type Doors = {
 
 /** Every path there is, with who may pass and how often. */
 export function createRoutes(doors: Doors): Hono<Env> {
-  const { auth, overload, limits, accounts, conversations, messages, feeds, older, health } = doors
+  const { auth, overload, limits, accounts, conversations, messages, feeds, older, bots, training, sources, health } =
+    doors
   const app = new Hono<Env>()
   app.onError((error, c) => problem(c, error))
   app.notFound(createNotFound(app))
@@ -73,6 +83,27 @@ export function createRoutes(doors: Doors): Hono<Env> {
   app.get('/api/events', signedIn, calling, feeds.user)
   app.get('/api/chat/ws', ownOrigin, doors.socket)
   app.get('/api/models', signedIn, calling, doors.models)
+
+  app.post('/api/bots', signedIn, calling, bots.create)
+  app.get('/api/bots', signedIn, calling, bots.list)
+  app.get('/api/bots/:id', signedIn, calling, bots.get)
+  app.patch('/api/bots/:id', signedIn, calling, bots.change)
+  app.delete('/api/bots/:id', signedIn, calling, bots.remove)
+
+  app.post('/api/training/queue', room, signedIn, calling, training.queue)
+  app.get('/api/training/jobs', signedIn, calling, training.jobs)
+  app.get('/api/training/jobs/:id', signedIn, calling, training.job)
+  app.post('/api/training/jobs/:id/cancel', signedIn, calling, training.cancel)
+  app.post('/api/training/jobs/:id/retry', signedIn, calling, training.retry)
+  app.delete('/api/training/delete/:id', signedIn, calling, training.remove)
+
+  app.get('/api/sources', signedIn, calling, sources.list)
+  app.get('/api/sources/:id', signedIn, calling, sources.get)
+  app.get('/api/sources/:id/text', signedIn, calling, sources.text)
+  app.get('/api/sources/:id/passages/:n', signedIn, calling, sources.passage)
+  app.post('/api/retrieve', signedIn, calling, doors.retrieve)
+
+  app.post('/api/files', signedIn, calling, doors.files.create)
 
   app.post('/api/chat', room, signedInOrGuest, writing, older.chat)
   app.get('/api/sse', signedInOrGuest, calling, feeds.session)

@@ -3,6 +3,7 @@ import type { Cursor } from '../replies/follow.ts'
 import type { ReplyKey } from '../store/replies.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
 import { chunksOf, type Sse } from './as-sse.ts'
+import type { Complete } from './completion.ts'
 import type { Next } from './reader.ts'
 
 /** What a session's stream reads from; each answers for one user. */
@@ -16,6 +17,7 @@ export type SessionSources = {
   /** The message and the reply as a client sees them. */
   present(row: MessageRow): Promise<Events['message']>
   follow(row: MessageRow, from: number, onMore: () => void): Cursor | undefined
+  complete(wake: () => void): Complete
 }
 
 /** Where a device stands: `rev` undefined where it has nothing, `offset` in the reply that it was reading. */
@@ -106,7 +108,7 @@ export function readSession(stream: Sse, sessionId: string, since: Since, source
     const cursor = sources.follow(row, from, stream.wake) ?? sources.follow(row, 0, stream.wake)
     if (!cursor || closed) return cursor?.close()
     const names = { sessionId, messageId: row.id }
-    source = { id: row.id, cursor, next: chunksOf(cursor, names, idsOf(row)) }
+    source = { id: row.id, cursor, next: chunksOf(cursor, names, sources.complete(stream.wake), idsOf(row)) }
     stream.wake()
   }
   /** An id says: all in front of its revision was read, and of this reply what is in front of its address. */

@@ -1,6 +1,6 @@
 import { MAX_PASSWORD_BYTES } from '@folio/protocol'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { threadFile } from './thread.ts'
 
 export type PasswordTask = { id: number; password: string; cost: number; hash?: string }
 export type PasswordAnswer = { id: number; value: string | boolean }
@@ -35,7 +35,7 @@ export function createPasswords({ cost = 12, maxQueued = 50 } = {}): Passwords {
   let lastId = 0
 
   function start(): Worker {
-    const started = new Worker(workerFile())
+    const started = new Worker(threadFile(import.meta.url, 'password-worker'))
     started.on('message', (answer: PasswordAnswer) => {
       waiting.get(answer.id)?.resolve(answer.value)
       waiting.delete(answer.id)
@@ -87,10 +87,4 @@ function whyRefused(password: string): 'too_long' | 'nul' | undefined {
 /** The right shape and cost, so that comparing with it takes as long as with a real one. */
 function nobodysHash(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`
-}
-
-/** Worker threads run built files, also when this file itself is run from its source. */
-function workerFile(): string {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/password-worker.js' : './password-worker.js'
-  return fileURLToPath(new URL(built, import.meta.url))
 }

@@ -81,3 +81,15 @@ export function readRange(text: string): AddressRange | undefined {
     return undefined
   }
 }
+
+/** What of the operator's own network may be fetched: a host by its name and port, or addresses by their range. */
+export type Allowed = { kind: 'host'; host: string; port: number } | { kind: 'range'; range: AddressRange }
+
+/** `wiki.local:8080`, `10.1.0.0/16`; a host without a port is that host at port 80, an address alone a range of one. */
+export function readAllowed(text: string): Allowed | undefined {
+  const range = readRange(text)
+  if (range) return { kind: 'range', range }
+  const [, name, port = '80'] = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::(\d{1,5}))?$/i.exec(text) ?? []
+  if (name === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined
+  return { kind: 'host', host: name.toLowerCase(), port: Number(port) }
+}

@@ -1,21 +1,25 @@
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import type { Clock } from '../lib/clock.ts'
+import { createClient, type ClientSettings } from './client.ts'
 import { CallFailure, failureOf } from './failures.ts'
 import type { Turn } from './model.ts'
 import { createProviderFetch } from './provider-fetch.ts'
 import { readReply, type ReplyEnd } from './read-reply.ts'
 import { createWatch } from './watch.ts'
 
-export type CompletionSettings = {
-  apiKey?: string | undefined
-  /** Up to and with `/v1`. */
-  baseUrl: string
+export type CompletionSettings = ClientSettings & {
   firstTokenTimeoutMs: number
   silenceTimeoutMs: number
   clock: Clock
 }
 
-export type CompletionRequest = { model: string; turns: readonly Turn[]; signal: AbortSignal }
+export type CompletionRequest = {
+  model: string
+  turns: readonly Turn[]
+  /** Left out: the provider's own. */
+  temperature: number | undefined
+  signal: AbortSignal
+}
 
 export type Complete = (request: CompletionRequest, onText: (piece: string) => void) => Promise<ReplyEnd>
 
@@ -30,8 +34,9 @@ export function createCompletion(settings: CompletionSettings): Complete {
   const { clock, firstTokenTimeoutMs, silenceTimeoutMs } = settings
   const { fetch, bodyOf } = createProviderFetch(new URL(settings.baseUrl).origin)
   const client = createClient(settings, fetch)
+  keepHead(client)
 
-  return async ({ model, turns, signal }, onText) => {
+  return async ({ model, turns, temperature, signal }, onText) => {
     const call = new AbortController()
     const abort = () => call.abort(signal.reason)
     const tooLate = () => call.abort(started ? silent() : noFirstToken())
@@ -44,6 +49,7 @@ export function createCompletion(settings: CompletionSettings): Complete {
       const body = {
         model,
         messages: turns.map(messageOf),
+        ...(temperature === undefined ? {} : { temperature }),
         stream: true,
         stream_options: { include_usage: true },
       } as const
@@ -70,26 +76,6 @@ export function createCompletion(settings: CompletionSettings): Complete {
       signal.removeEventListener('abort', abort)
     }
   }
-}
-
-/** What the package would take from the environment by itself is set here: the settings have one reader. */
-function createClient({ apiKey, baseUrl }: CompletionSettings, fetch: typeof globalThis.fetch): OpenAI {
-  const client = new OpenAI({
-    apiKey: apiKey ?? 'none',
-    ...(apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: baseUrl,
-    maxRetries: 0,
-    logLevel: 'off',
-    fetch,
-  })
-  keepHead(client)
-  // Ours are in time and end with their own signal: the package would put a timer and a signal of its own around each.
-  client.fetchWithTimeout = (url, init) => fetch(url, init)
-  return client
 }
 
 /**

@@ -42,6 +42,13 @@ test('nothing behind the last question is dropped', () => {
   expect(fitContext(turns, { contextTokens: 10 })).toEqual([user('q'), assistant(long)])
 })
 
+test('as many of the last turns as are asked for are kept, whoever spoke', () => {
+  const turns = [system, user(long), assistant(long), user(long), assistant(long), user('go on')]
+  expect(fitContext(turns, { contextTokens: 10, lastTurns: 3 })).toEqual([system, ...turns.slice(-3)])
+  expect(fitContext(turns, { contextTokens: 10, lastTurns: 1 })).toEqual([system, user('go on')])
+  expect(fitContext(turns, { contextTokens: 10, lastTurns: 9 })).toEqual(turns)
+})
+
 test('what is sent leaves room for the reply, unless only the last question is left', () => {
   const turn = fc.record({
     role: fc.constantFrom('user' as const, 'assistant' as const),

@@ -9,16 +9,18 @@ export type Window = {
   contextTokens: number
   /** Kept free for the answer. Left out: a quarter of the window, at most 4,096. */
   replyTokens?: number
+  /** How many of the last turns are kept whatever they weigh. Left out: from the last user's on. */
+  lastTurns?: number
 }
 
 /**
- * The turns that fit. System turns and everything from the last user's turn on are always kept; of the rest the newest,
- * whole, without a hole between them, and beginning with a user's.
+ * The turns that fit. System turns and the last ones are always kept; of the rest the newest, whole, without a hole
+ * between them, and beginning with a user's.
  */
-export function fitContext(turns: readonly Turn[], { contextTokens, replyTokens }: Window): Turn[] {
+export function fitContext(turns: readonly Turn[], { contextTokens, replyTokens, lastTurns }: Window): Turn[] {
   const kept = Math.max(
     0,
-    turns.findLastIndex(turn => turn.role === 'user'),
+    lastTurns === undefined ? turns.findLastIndex(turn => turn.role === 'user') : turns.length - lastTurns,
   )
   let room = contextTokens - (replyTokens ?? Math.min(4_096, contextTokens / 4))
   for (const [index, turn] of turns.entries()) if (index >= kept || turn.role === 'system') room -= cost(turn)

@@ -1,6 +1,6 @@
 import type { Logger } from '../lib/logger.ts'
 import { createDemoModel } from './demo.ts'
-import type { ModelProvider } from './model.ts'
+import type { Embedder, ModelProvider } from './model.ts'
 
 export type ModelSettings = {
   modelProvider: 'openai' | 'demo'
@@ -31,4 +31,16 @@ export async function createModel(settings: ModelSettings, logger?: Logger): Pro
     silenceTimeoutMs: settings.modelSilenceTimeoutMs,
     ...(logger ? { logger } : {}),
   })
+}
+
+export type EmbedderSettings = Pick<ModelSettings, 'modelProvider' | 'openaiApiKey' | 'openaiBaseUrl'> & {
+  embeddingModel?: string | undefined
+}
+
+/** What turns texts into vectors; undefined where the settings name no model for that. */
+export async function createEmbedder(settings: EmbedderSettings): Promise<Embedder | undefined> {
+  const { modelProvider, embeddingModel: model, openaiApiKey: apiKey, openaiBaseUrl: baseUrl } = settings
+  if (model === undefined || modelProvider === 'demo') return undefined
+  const { createOpenAIEmbedder } = await import('./embeddings.ts')
+  return createOpenAIEmbedder({ apiKey, baseUrl, model })
 }

@@ -16,7 +16,7 @@ const GREETING =
   'This is a placeholder response: no model is connected yet, so Folio answers with a text of its own, ' +
   'piece by piece, as a model would.'
 
-const CONNECT =
+export const CONNECT =
   'To connect a real model, set `OPENAI_API_KEY`, or `OPENAI_BASE_URL` for any server that speaks the ' +
   'same protocol, and start Folio again.'
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { createFakeClock } from '../lib/fake-clock.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createDemoModel } from './demo.ts'
+import { demoAnswer } from './demo-answer.ts'
 import { demoText } from './demo-text.ts'
-import type { Turn } from './model.ts'
+import type { Grounds, Turn } from './model.ts'
 
 const ask = (content: string): Turn[] => [{ role: 'user', content }]
 
@@ -70,11 +71,62 @@ test.each([0, 80])('an abort ends it at once, delay %i', async delayMs => {
   expect(pieces).toHaveLength(sofar)
 })
 
-type Run = { question: string; prefix?: string; delayMs?: number; clock?: typeof systemClock; signal?: AbortSignal }
+type Run = Partial<{
+  prefix: string
+  grounds: Grounds
+  delayMs: number
+  clock: typeof systemClock
+  signal: AbortSignal
+}>
 
-function run({ question, prefix = '', delayMs = 0, clock = systemClock, signal = new AbortController().signal }: Run) {
+function run({ question, signal = new AbortController().signal, ...given }: Run & { question: string }) {
+  const { prefix = '', grounds, delayMs = 0, clock = systemClock } = given
   const pieces: string[] = []
   const sink = { text: (piece: string) => void pieces.push(piece), wait() {} }
-  const done = createDemoModel({ delayMs, clock }).stream({ model: 'demo', turns: ask(question), prefix, signal }, sink)
+  const done = createDemoModel({ delayMs, clock }).stream(
+    { model: 'demo', turns: ask(question), prefix, ...(grounds && { grounds }), signal },
+    sink,
+  )
   return { pieces, done }
+}
+
+test('says what its passages say, word for word, each with its number', () => {
+  const parts = demoAnswer(grounds)
+  expect(parts.filter(part => typeof part === 'number')).toEqual([1, 4, 2])
+  const text = parts.filter(part => typeof part === 'string').join('|')
+  expect(text).toContain('This is a placeholder response')
+  expect(text).toContain('From *Tea and more*, page 3|:\n\n> Water for tea boils at 100 °C.')
+  expect(text).not.toContain('Nothing')
+  expect(text).not.toContain('fourth')
+})
+
+test('a number in brackets that a document has is none of ours', () => {
+  expect(demoAnswer(grounds).join('')).toContain(String.raw`see \[2] and a[i]`)
+})
+
+test('goes on behind any prefix of what it says of passages', async () => {
+  const text = demoAnswer(grounds)
+    .filter(part => typeof part === 'string')
+    .join('')
+  const marks = /(?: \[\d\])/g
+  for (let at = 0; at <= text.length; at += 5) {
+    const { pieces, done } = run({ question: 'tea', prefix: text.slice(0, at), grounds })
+    await done
+    expect(pieces.join('').replace(marks, '')).toBe(text.slice(at))
+  }
+})
+
+const place = { source_id: 's', document_id: 'd', n: 0, heading_path: [], start: 0, page: 3, score: 1 }
+const passage = (number: number, text: string, title = 'Tea `and` [more]') => ({
+  number,
+  passage: { ...place, title, end: text.length, text },
+})
+const grounds: Grounds = {
+  question: 'At what temperature does water for tea boil?',
+  passages: [
+    passage(1, `Nothing of interest. Water for tea boils at 100 °C. ${'Then something else is said. '.repeat(20)}`),
+    passage(4, 'Tea: see [2] and a[i].'),
+    passage(2, '東京の水は沸騰する。'),
+    passage(3, 'A fourth passage.'),
+  ],
 }

@@ -1,6 +1,7 @@
 import type { Model } from '@folio/protocol'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { estimateTokens } from '../lib/estimate-tokens.ts'
+import { demoAnswer } from './demo-answer.ts'
 import { demoText } from './demo-text.ts'
 import type { ModelProvider, ModelRequest, ModelSink, ModelResult } from './model.ts'
 import { sleep } from './sleep.ts'
@@ -15,9 +16,8 @@ export type DemoSettings = {
 
 /** Answers without a provider, with text of its own; the same question is always given the same text. */
 export function createDemoModel({ delayMs, clock = systemClock }: DemoSettings): ModelProvider {
-  async function stream({ turns, prefix = '', signal }: ModelRequest, sink: ModelSink): Promise<ModelResult> {
-    const text = demoText(turns)
-    const rest = text.startsWith(prefix) ? text.slice(prefix.length) : ''
+  async function stream({ turns, grounds, prefix = '', signal }: ModelRequest, sink: ModelSink): Promise<ModelResult> {
+    const rest = behind(prefix, grounds ? demoAnswer(grounds) : [demoText(turns)])
     signal.throwIfAborted()
     for (const piece of rest.match(PIECES) ?? []) {
       sink.text(piece)
@@ -28,6 +28,21 @@ export function createDemoModel({ delayMs, clock = systemClock }: DemoSettings):
   }
 
   return { models: () => [DEMO], offers: name => name === DEMO.id, state: () => ({ ok: true }), stream }
+}
+
+/** The text, its marks written as a model writes them, behind a prefix that has none: nothing where it goes another way. */
+function behind(prefix: string, parts: readonly (string | number)[]): string {
+  const text = parts.filter(part => typeof part === 'string').join('')
+  if (!text.startsWith(prefix)) return ''
+  let rest = ''
+  let skip = prefix.length
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      rest += part.slice(skip)
+      skip = Math.max(0, skip - part.length)
+    } else if (skip === 0) rest += ` [${part}]`
+  }
+  return rest
 }
 
 /** A word with the white space before it; a very long one is cut between characters, never inside of one. */

@@ -1,11 +1,21 @@
-import type { FinishReason, Model, ReplyErrorCode } from '@folio/protocol'
+import type { FinishReason, Model, Passage, ReplyErrorCode } from '@folio/protocol'
 
 export type Turn = { role: 'system' | 'user' | 'assistant'; content: string }
+
+/** A passage, and the number that it is cited by. */
+export type Offered = { number: number; passage: Passage }
+
+/** `question`: the last turn as the person has said it. The best passages first. */
+export type Grounds = { question: string; passages: readonly Offered[] }
 
 export type ModelRequest = {
   model: string
   /** Oldest first; the last is the user's. */
   turns: readonly Turn[]
+  /** From 0 to 2; left out: the provider's own. */
+  temperature?: number
+  /** What the answer stands on, as the turns offer it: the demo model quotes from it. */
+  grounds?: Grounds
   /** The text a reply already has, when it is to go on exactly there. */
   prefix?: string
   /** Aborts the call, down to the provider's socket. */
@@ -47,4 +57,15 @@ export type ModelProvider = {
   stream(request: ModelRequest, sink: ModelSink): Promise<ModelResult>
   /** What `/health` says of it, from the last calls: never a call of its own. */
   state(): { ok: boolean; detail?: string }
+}
+
+/** Turns texts into vectors; texts whose vectors are near each other mean something alike. */
+export type Embedder = {
+  /** The model that is asked for here. Vectors of another are never compared with its own. */
+  model: string
+  /**
+   * One for each text, in the same order, each of length 1. The model may be one that was asked for before. Rejects with
+   * a `ModelFailure`, or with `signal.reason`.
+   */
+  embed(model: string, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>
 }

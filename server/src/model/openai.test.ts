@@ -110,6 +110,27 @@ test('goes on behind what a reply has', async () => {
   })
 })
 
+test('keeps the question, with all that goes along, in front of what it goes on behind', async () => {
+  provider = await startFakeProvider(response => stream(response).end(reply('world')))
+  const question = `passages ${'x'.repeat(3_000)}`
+  const turns = [
+    { role: 'user', content: 'long ago' },
+    { role: 'assistant', content: 'y'.repeat(3_000) },
+    { role: 'user', content: question },
+  ] as const
+  await run({ turns, prefix: 'hello ' }, createModel({ contextTokens: 1_000 }))
+  const sent = provider.calls.map(({ body }) => (body as { messages: { content: string }[] }).messages)
+  expect(sent[0]?.map(({ content }) => content).slice(0, 2)).toEqual([question, 'hello '])
+})
+
+test('asks for a temperature where one is named, and else for none', async () => {
+  provider = await startFakeProvider(response => stream(response).end(reply('x')))
+  await run({ temperature: 0 })
+  await run()
+  expect(provider.calls[0]?.body).toHaveProperty('temperature', 0)
+  expect(provider.calls[1]?.body).not.toHaveProperty('temperature')
+})
+
 test('calls one after the other share a connection', async () => {
   const ports = new Set<number | undefined>()
   provider = await startFakeProvider(response => {

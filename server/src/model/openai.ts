@@ -42,9 +42,9 @@ export function createOpenAIModel(settings: OpenAISettings): ModelProvider {
     turns: readonly Turn[],
     onText: (piece: string) => void,
   ): Promise<ModelResult> {
-    const { model, signal } = request
+    const { model, temperature, signal } = request
     try {
-      const { finishReason, usage, bytes } = await complete({ model, turns, signal }, onText)
+      const { finishReason, usage, bytes } = await complete({ model, turns, temperature, signal }, onText)
       health.succeeded()
       return {
         finishReason,
@@ -64,7 +64,7 @@ export function createOpenAIModel(settings: OpenAISettings): ModelProvider {
     offers: name => anyModel || names.has(name),
     state: health.state,
     async stream(request, sink) {
-      const turns = fitContext(turnsOf(request), { contextTokens })
+      const turns = fitContext(turnsOf(request), { contextTokens, lastTurns: request.prefix ? 3 : 1 })
       let visible = false
       const onText = (piece: string) => {
         visible = true

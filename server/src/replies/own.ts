@@ -37,6 +37,8 @@ export type OwnedReply = {
   readonly row: MessageRow
   /** The text it had when this owner began: not empty when it is continued. */
   readonly prefix: string
+  /** The same with all that is not text. */
+  readonly had: readonly Part[]
   /** Aborts with a `LeaveReason`. */
   readonly signal: AbortSignal
   text(piece: string): void
@@ -146,6 +148,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
   const reply: OwnedReply = {
     row,
     prefix: textOf(had),
+    had: [...had],
     signal: controller.signal,
     text: writer.text,
     data: writer.data,

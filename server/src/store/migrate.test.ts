@@ -5,8 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql, type Kysely, type Migration } from 'kysely'
-import { migrations } from '@folio/migrations'
-import { migrateDown, migrateUp, migrationStatus } from './migrate.ts'
+import { catalogMigrations, migrations } from '@folio/migrations'
+import { openCatalog } from './catalog.ts'
+import {
+  catalogStatus,
+  migrateCatalog,
+  migrateCatalogDown,
+  migrateDown,
+  migrateUp,
+  migrationStatus,
+} from './migrate.ts'
 import { openStore, sqlitePathOf, type Store } from './open.ts'
 import { KINDS, type TestDatabase } from './testing/databases.ts'
 
@@ -23,7 +31,7 @@ const withNext = (breaks: boolean) => {
     },
     down: async (db: Kysely<unknown>) => void (await sql`drop table later`.execute(db)),
   }
-  return { getMigrations: async () => ({ ...migrations, '9999-later': next }) }
+  return { provider: { getMigrations: async () => ({ ...migrations, '9999-later': next }) } }
 }
 
 for (const { kind, missing, makeDatabase } of KINDS) {
@@ -55,6 +63,29 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       expect(await executed()).toEqual([])
       expect(await exists('messages')).toBe(false)
       expect(await migrateUp(store)).toEqual(ALL)
+    })
+
+    it('counts the catalog by itself, beside the rest or without it', async () => {
+      const catalog = openCatalog(store)
+      const all = Object.keys(catalogMigrations)
+      expect(await migrateCatalog(catalog)).toEqual(all)
+      expect(await executed()).toEqual([])
+      expect(await exists('sources')).toBe(true)
+      expect(await migrateUp(store)).toEqual(ALL)
+      for (const name of ALL.toReversed()) expect(await migrateDown(store)).toEqual([name])
+      expect((await catalogStatus(catalog)).filter(one => one.executedAt).map(one => one.name)).toEqual(all)
+      for (const name of all.toReversed()) expect(await migrateCatalogDown(catalog)).toEqual([name])
+      expect(await exists('sources')).toBe(false)
+    })
+
+    it('leaves as it is what another application has made of the catalog', async () => {
+      await sql`create table organisations (id text primary key, name text not null, created_at bigint not null)`.execute(
+        store.db,
+      )
+      await sql`insert into organisations values ('theirs', 'Theirs', 0)`.execute(store.db)
+      const catalog = openCatalog(store)
+      await migrateCatalog(catalog)
+      expect(await catalog.db.selectFrom('organisations').select('name').execute()).toEqual([{ name: 'Theirs' }])
     })
 
     it('keeps nothing of a migration that fails', async () => {

@@ -6,7 +6,7 @@ import { newId } from '../lib/id.ts'
 import { isCollision } from './faults.ts'
 import { databaseNow } from './now.ts'
 import { openPostgres, SILENT_MS } from './postgres.ts'
-import { openSqlite, type SqliteFile } from './sqlite.ts'
+import { openSqlite, readSqlite, type SqliteFile } from './sqlite.ts'
 import type { Db, Tables, Trx } from './tables.ts'
 import { createWriteWatch, type WriteWatch } from './write-watch.ts'
 
@@ -27,31 +27,48 @@ export type Store = {
   close(): Promise<void>
 }
 
+type Options = {
+  /** Hears of connections that break while nobody uses them. */
+  onError?: ((error: Error) => void) | undefined
+  /** A write that is none once it has committed, in a table that is there. */
+  leaveNothing?: (trx: Trx) => Promise<void>
+}
+
 /** `sqlite:PATH` or `postgres://…`. Migrates nothing. */
-export function openStore(url: string, onError: (error: Error) => void = () => {}): Store {
+export function openStore(url: string, { onError = () => {}, leaveNothing = leaveNoUser }: Options = {}): Store {
   const sqlitePath = sqlitePathOf(url)
   if (sqlitePath !== undefined) {
     mkdirSync(dirname(sqlitePath), { recursive: true })
     const file = openSqlite(sqlitePath)
     const db = new Kysely<Tables>({ dialect: file.dialect })
     return {
-      ...writes(db, file.writes),
+      ...writes(db, file.writes, leaveNothing),
       now: databaseNow(db),
       engine: { kind: 'sqlite', path: sqlitePath, file },
       async close() {
         await db.destroy()
-        file.close()
+        await file.close()
       },
     }
   }
   const { dialect, pool } = openPostgres(url, { maxConnections: 10, silentMs: SILENT_MS, onError })
   const db = new Kysely<Tables>({ dialect })
   return {
-    ...writes(db, createWriteWatch()),
+    ...writes(db, createWriteWatch(), leaveNothing),
     now: databaseNow(db),
     engine: { kind: 'postgres', url, pool },
     close: () => db.destroy(),
   }
+}
+
+/** Reads alone, on a connection of its own: for a thread. */
+export function openReader(url: string): Db {
+  const path = sqlitePathOf(url)
+  const { dialect } =
+    path === undefined
+      ? openPostgres(url, { maxConnections: 1, silentMs: SILENT_MS, onError: () => {} })
+      : { dialect: readSqlite(path) }
+  return new Kysely<Tables>({ dialect })
 }
 
 export function sqlitePathOf(url: string): string | undefined {
@@ -61,7 +78,11 @@ export function sqlitePathOf(url: string): string | undefined {
 /** How often a transaction that met another one is run. */
 const MAX_TRIES = 3
 
-function writes(db: Db, writing: WriteWatch): Pick<Store, 'db' | 'write' | 'pendingWrites' | 'check'> {
+function writes(
+  db: Db,
+  writing: WriteWatch,
+  leaveNothing: (trx: Trx) => Promise<void>,
+): Pick<Store, 'db' | 'write' | 'pendingWrites' | 'check'> {
   const write: Store['write'] = async work => {
     for (let tries = 1; ; tries++) {
       try {
@@ -82,8 +103,8 @@ function writes(db: Db, writing: WriteWatch): Pick<Store, 'db' | 'write' | 'pend
   }
 }
 
-/** A write that is none once it has committed. Setting a row to what it is would not reach the disk. */
-async function leaveNothing(trx: Trx): Promise<void> {
+/** Setting a row to what it is would not reach the disk. */
+async function leaveNoUser(trx: Trx): Promise<void> {
   const id = newId()
   await trx.insertInto('users').values({ id, kind: 'guest', rev: 0, created_at: 0 }).execute()
   await trx.deleteFrom('users').where('id', '=', id).execute()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
+import { sql, type CompiledQuery } from 'kysely'
 import { continueReply, edit, regenerate, stop } from '../chat/again.ts'
 import { createConversations } from '../chat/conversations.ts'
 import { quietDesk } from '../chat/testing/desk.ts'
@@ -21,9 +21,10 @@ import {
   requeue,
   takeOver,
 } from './replies.ts'
-import type { Db, MessageRow, Tables } from './tables.ts'
+import type { MessageRow } from './tables.ts'
 import { KINDS, type TestDatabase } from './testing/databases.ts'
 import { addConversation, addMessages, addUser } from './testing/rows.ts'
+import { listening, scansOf } from './testing/scans.ts'
 
 const CONVERSATIONS = 60
 const MESSAGES = 20
@@ -113,14 +114,6 @@ for (const { kind, missing, makeDatabase } of KINDS) {
   })
 }
 
-/** The same store, telling what it is asked. */
-function listening(store: Store, onQuery: (query: CompiledQuery) => void): Store {
-  const { engine } = store
-  const dialect = engine.kind === 'sqlite' ? engine.file.dialect : new PostgresDialect({ pool: engine.pool })
-  const db: Db = new Kysely<Tables>({ dialect, log: ({ query }) => onQuery(query) })
-  return { ...store, db, write: work => db.transaction().execute(work) }
-}
-
 async function fill(store: Store): Promise<void> {
   await addUser(store, 'ana')
   for (let n = 0; n < 300; n++) await addUser(store, `user-${n}`)
@@ -138,63 +131,4 @@ async function fill(store: Store): Promise<void> {
     })
     await addMessages(store, ...messages)
   }
-}
-
-/** The steps of a query's plan that read more of a table than an index leads to. */
-async function scansOf(store: Store, { sql: text, parameters }: CompiledQuery): Promise<string[]> {
-  if (/^(begin|commit|rollback|savepoint|release)/i.test(text)) return []
-  return store.engine.kind === 'sqlite'
-    ? scansInSqlite(store.engine, text, parameters)
-    : scansInPostgres(store.engine, text, parameters)
-}
-
-/** Read from end to end because they are small: the recursive path itself, a list that was given, the replies under way. */
-const SMALL =
-  /^SCAN (path|json_each|CONSTANT ROW|\d+ CONSTANT ROWS|\(subquery|\w+ USING (COVERING )?INDEX (replies_under_way|one_streaming_reply))/
-
-function scansInSqlite(
-  { file }: Extract<Store['engine'], { kind: 'sqlite' }>,
-  text: string,
-  parameters: readonly unknown[],
-): string[] {
-  const plan = file.writer.prepare<unknown[], { detail: string }>(`explain query plan ${text}`).all(...parameters)
-  return plan.map(({ detail }) => detail).filter(detail => detail.startsWith('SCAN') && !SMALL.test(detail))
-}
-
-type Plan = {
-  'Node Type': string
-  'Relation Name'?: string
-  'Index Name'?: string
-  'Index Cond'?: string
-  Plans?: Plan[]
-}
-const PARTIAL = ['replies_under_way', 'one_streaming_reply']
-
-async function scansInPostgres(
-  { pool }: Extract<Store['engine'], { kind: 'postgres' }>,
-  text: string,
-  parameters: readonly unknown[],
-): Promise<string[]> {
-  const client = await pool.connect()
-  try {
-    // On few rows a scan is cheap: what counts is whether an index leads there.
-    await client.query('begin')
-    await client.query('set local enable_seqscan = off')
-    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`explain (format json) ${text}`, [
-      ...parameters,
-    ])
-    return rows.flatMap(row => row['QUERY PLAN'].flatMap(({ Plan: plan }) => scansIn(plan)))
-  } finally {
-    await client.query('rollback')
-    client.release()
-  }
-}
-
-function scansIn(plan: Plan): string[] {
-  const index = plan['Index Name']
-  const whole =
-    plan['Node Type'] === 'Seq Scan' ||
-    (index !== undefined && plan['Index Cond'] === undefined && !PARTIAL.includes(index))
-  const mine = whole ? [`${plan['Node Type']} of ${plan['Relation Name'] ?? index}`] : []
-  return [...mine, ...(plan.Plans ?? []).flatMap(scansIn)]
 }

@@ -28,7 +28,11 @@ export function openPostgres(url: string, options: Options): { dialect: Dialect;
   // An idle connection that breaks would end the process otherwise; the next query opens another.
   pool.on('error', onError)
   // So would one that breaks in the middle of a transaction, between two queries; the next of them fails.
-  pool.on('connect', client => void client.on('error', () => {}))
+  pool.on('connect', client => {
+    client.on('error', () => {})
+    // Our queries are short: compiling one takes a second where it is taken to be long, which it then is.
+    client.query('set jit = off').catch(() => {})
+  })
   return { pool, dialect: new PostgresDialect({ pool }) }
 }
 

@@ -1,5 +1,5 @@
-import { sql, type Compilable, type CompiledQuery, type RawBuilder } from 'kysely'
-import type { Db } from './tables.ts'
+import { sql, type Compilable, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely'
+import type { Tables } from './tables.ts'
 
 const SLOT = Symbol('slot')
 type Slot = { [SLOT]: string }
@@ -10,9 +10,9 @@ export type Given<Values> = { [Name in keyof Values]: RawBuilder<Values[Name]> }
  * A query that is built once for each database, and from then on only filled in: building costs 40 µs each time,
  * which the way of a message cannot spare. `given.name` stands where the value of that name will.
  */
-export function prepared<Values extends object, Row>(
-  build: (db: Db, given: Given<Values>) => Compilable<Row>,
-): (db: Db, values: Values) => Promise<Row[]> {
+export function prepared<Values extends object, Row, All = Tables>(
+  build: (db: Kysely<All>, given: Given<Values>) => Compilable<Row>,
+): (db: Kysely<All>, values: Values) => Promise<Row[]> {
   const given = new Proxy({} as Given<Values>, { get: (_, name) => sql`${{ [SLOT]: String(name) } satisfies Slot}` })
   const compiled = new WeakMap<object, CompiledQuery>()
   return async (db, values) => {

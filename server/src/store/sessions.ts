@@ -6,6 +6,28 @@ export async function insertSession(trx: Trx, row: SessionRow): Promise<void> {
   await trx.insertInto('sessions').values(row).execute()
 }
 
+/** Nothing is written where it is there already, alive or ended. */
+export async function meetSession(trx: Trx, row: SessionRow): Promise<void> {
+  await trx
+    .insertInto('sessions')
+    .values(row)
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .execute()
+}
+
+/** A session by that id was there and is not any more, or its user is gone. */
+export async function hasEnded(db: Db, id: string): Promise<boolean> {
+  const ended = db.selectFrom('sessions').select('id').where('id', '=', id).where('ended_at', 'is not', null)
+  const gone = db.selectFrom('ended_tokens').select('session_id as id').where('session_id', '=', id)
+  return (await ended.unionAll(gone).executeTakeFirst()) !== undefined
+}
+
+/** What would open the sessions of a user again is remembered beyond the user, until it expires. */
+export async function rememberTokens(trx: Trx, userId: string): Promise<void> {
+  const theirs = trx.selectFrom('sessions').select(['id', 'expires_at']).where('user_id', '=', userId)
+  await trx.insertInto('ended_tokens').columns(['session_id', 'expires_at']).expression(theirs).execute()
+}
+
 export type LivingSession = Pick<SessionRow, 'id' | 'user_id' | 'expires_at'> & Pick<UserRow, 'kind'>
 
 const living = (db: Db, now: number) =>
@@ -99,4 +121,5 @@ export async function deleteExpired(trx: Trx, now: number, limit: number): Promi
     .where('hash', 'in', old('refresh_tokens').select('refresh_tokens.hash'))
     .execute()
   await trx.deleteFrom('sessions').where('id', 'in', old('sessions').select('sessions.id')).execute()
+  await trx.deleteFrom('ended_tokens').where('expires_at', '<=', now).execute()
 }

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { prepared, type Given } from './prepared.ts'
 import type { Db, MessageRow } from './tables.ts'
 
-export type Spoken = { role: 'system' | MessageRow['role']; content: string }
+/** `content` of the system is empty where it has no prompt; `bot_id` is the conversation's, and stands with it. */
+export type Spoken = { role: 'system' | MessageRow['role']; content: string; bot_id: string | null }
 type Path = { userId: string; conversationId: string; from: string | null; limit: number }
 
 /**
  * What was said on the path of a conversation that ends at `from`: at most `limit` messages, oldest first, and in front
- * of them the system prompt, where there is one. One question, because each one finds the pages of the connection that
- * reads gone since the last commit.
+ * of them what the conversation itself says. One question, because each one finds the pages of the connection that reads
+ * gone since the last commit.
  */
 export function listSpoken(db: Db, path: Path): Promise<Spoken[]> {
   return spoken(db, path)
@@ -35,15 +36,19 @@ const spoken = prepared((db, given: Given<Path>) =>
         ),
     )
     .selectFrom('path')
-    .select([sql<Spoken['role']>`role`.as('role'), 'content', 'depth'])
+    .select([
+      sql<Spoken['role']>`role`.as('role'),
+      'content',
+      'depth',
+      sql<string | null>`cast(null as text)`.as('bot_id'),
+    ])
     .unionAll(
       db
         .selectFrom('conversations')
-        .select([sql.lit('system' as const).as('role'), sql<string>`system_prompt`.as('content')])
-        .select(sql.lit(FIRST).as('depth'))
+        .select([sql.lit('system' as const).as('role'), sql<string>`coalesce(system_prompt, '')`.as('content')])
+        .select([sql.lit(FIRST).as('depth'), 'bot_id'])
         .where('id', '=', given.conversationId)
-        .where('user_id', '=', given.userId)
-        .where('system_prompt', 'is not', null),
+        .where('user_id', '=', given.userId),
     )
     .orderBy('depth', 'desc'),
 )

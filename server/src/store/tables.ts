@@ -1,5 +1,5 @@
-import type { Kysely, Transaction } from 'kysely'
-import type { FinishReason, Status, UserKind } from '@folio/protocol'
+import type { Generated, Kysely, Selectable, Transaction } from 'kysely'
+import type { FinishReason, JobKind, JobPhase, JobStatus, Role, Status, UserKind } from '@folio/protocol'
 
 /** Times are integer milliseconds since 1970, booleans 0 or 1, JSON is text. */
 type Time = number
@@ -15,6 +15,11 @@ export type UserRow = {
   /** Raised by every change of the user's conversations: dense, in the order of commits. */
   rev: number
   created_at: Time
+  /** Of who comes from an organisation's identity service: its issuer and subject there. */
+  external_id: string | null
+  /** As its last token said. */
+  org_id: string | null
+  role: Role | null
 }
 
 export type SessionRow = {
@@ -29,6 +34,9 @@ export type SessionRow = {
 
 export type RefreshTokenRow = { hash: string; session_id: string; used_at: Time | null; expires_at: Time }
 
+/** A session of a token from outside whose user is gone: the token opens no other one. */
+export type EndedTokenRow = { session_id: string; expires_at: Time }
+
 export type ConversationRow = {
   id: string
   user_id: string
@@ -39,6 +47,8 @@ export type ConversationRow = {
   system_prompt: string | null
   pinned: Flag
   archived: Flag
+  /** Whose documents it answers from. The bot may live in another database. */
+  bot_id: string | null
   head_message_id: string | null
   rev: number
   user_rev: number
@@ -82,14 +92,144 @@ export type TombstoneRow = { id: string; user_id: string; user_rev: number; dele
 
 export type TapeRow = { seq: number; reply_id: string; epoch: number; at: number; parts: string }
 
+/** What a bot knows, and what BM25 needs of all of it: the number of its chunks and of their terms. */
+export type LibraryTable = {
+  id: Generated<number>
+  bot_id: string
+  /** Whose default bot that is: told here, so that who has no documents asks no other database. */
+  default_of: Generated<string | null>
+  chunk_count: Generated<number>
+  token_total: Generated<number>
+  /** Raised whenever what can be found changes. */
+  rev: Generated<number>
+}
+export type LibraryRow = Selectable<LibraryTable>
+
+/** One for each source. Only its `version` can be found; what has another is being made, or being cleared away. */
+export type DocumentRow = {
+  id: string
+  source_id: string
+  library_id: number
+  /** Raised by each new content: a job of an older one may not commit. */
+  generation: number
+  /** The generation that can be found; 0: none yet. */
+  version: number
+  /** Nothing of it is found from then on; what is left is cleared away. */
+  deleted_at: Time | null
+}
+
+export type DocumentVersionRow = {
+  document_id: string
+  version: number
+  title: string
+  media_type: string
+  /** SHA-256 of the text, in hex. */
+  hash: string
+  chunk_count: number
+  /** Terms of all chunks. */
+  token_total: number
+  created_at: Time
+  /** Cleaned; offsets are UTF-16 units of it. */
+  text: string
+}
+
+/** A piece of a document's text. The same text in a later version is the same chunk. */
+export type ChunkTable = {
+  id: Generated<number>
+  document_id: string
+  /** SHA-256 of the text, in hex. */
+  hash: string
+  /** Terms, each as often as it occurs. */
+  token_count: number
+  text: string
+  /** Its different terms, with a space between: the postings that it has. */
+  terms: string
+}
+export type ChunkRow = Selectable<ChunkTable>
+
+/** Where a chunk stands in one version of its document: `text.slice(start_at, end_at)`. */
+export type PlaceRow = {
+  document_id: string
+  version: number
+  /** From 0. */
+  n: number
+  chunk_id: number
+  start_at: number
+  end_at: number
+  /** From 1; null where there are no pages. */
+  page: number | null
+  /** JSON, the outermost heading first. */
+  heading_path: string
+}
+
+export type PostingRow = {
+  library_id: number
+  term: string
+  chunk_id: number
+  /** How often the chunk has the term. */
+  tf: number
+  /** `token_count` of the chunk. */
+  len: number
+}
+
+/** Vectors of one space can be compared with each other, and with no others. Questions go to the active one. */
+export type EmbeddingSpaceTable = {
+  id: Generated<number>
+  model: string
+  /** Known with its first vector. */
+  dimension: number | null
+  state: 'building' | 'active' | 'retired'
+  created_at: Time
+}
+
+/** `vector`: float32, little endian, of length 1. */
+export type EmbeddingRow = { space_id: number; library_id: number; chunk_id: number; vector: Uint8Array }
+
+export type JobRow = {
+  id: string
+  kind: JobKind
+  user_id: string
+  source_id: string | null
+  /** Of the document, when it was asked for. */
+  generation: number
+  /** JSON, by its kind. */
+  payload: string
+  status: JobStatus
+  phase: JobPhase
+  done: number
+  total: number
+  /** Counted before the work begins: what kills its worker does not go round for ever. */
+  attempts: number
+  /** JSON `{code, message}`. */
+  error: string | null
+  worker_id: string | null
+  lease_until: Time | null
+  cancel_requested: Flag
+  /** Not before. */
+  run_after: Time
+  created_at: Time
+  updated_at: Time
+  finished_at: Time | null
+}
+
 export type Tables = {
   users: UserRow
   sessions: SessionRow
   refresh_tokens: RefreshTokenRow
+  ended_tokens: EndedTokenRow
   conversations: ConversationRow
   messages: MessageRow
   tombstones: TombstoneRow
   tape: TapeRow
+  libraries: LibraryTable
+  documents: DocumentRow
+  document_versions: DocumentVersionRow
+  chunks: ChunkTable
+  places: PlaceRow
+  postings: PostingRow
+  embedding_spaces: EmbeddingSpaceTable
+  embeddings: EmbeddingRow
+  jobs: JobRow
 }
 
 /** Reads take `Db`; writes take `Trx`, so that a write outside a transaction does not compile. */

@@ -21,7 +21,20 @@ export function insertUser(trx: Trx, row: UserRow): Promise<UserRow | undefined>
     .executeTakeFirst()
 }
 
-export type UserChange = Partial<Pick<UserRow, 'kind' | 'email' | 'password_hash' | 'display_name'>>
+/** Who comes from outside, made at first sight; organisation and role are what the row says. The row is locked then. */
+export async function meetExternalUser(trx: Trx, row: UserRow): Promise<UserRow> {
+  const { org_id, role } = row
+  return trx
+    .insertInto('users')
+    .values(row)
+    .onConflict(conflict => conflict.column('external_id').doUpdateSet({ org_id, role }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export type UserChange = Partial<
+  Pick<UserRow, 'kind' | 'email' | 'password_hash' | 'display_name' | 'external_id' | 'org_id' | 'role'>
+>
 
 export function updateUser(trx: Trx, id: string, change: UserChange): Promise<UserRow | undefined> {
   return trx.updateTable('users').set(change).where('id', '=', id).returningAll().executeTakeFirst()
@@ -60,6 +73,16 @@ export function listWriting(db: Db, userId: string): Promise<Pick<MessageRow, 'i
 /** Removes the user; sessions, conversations and messages go with the row. */
 export async function deleteUser(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('users').where('id', '=', id).execute()
+}
+
+/** Conversations of a user that answer from the default bot name this one from now on. */
+export async function nameBot(trx: Trx, userId: string, botId: string): Promise<void> {
+  await trx
+    .updateTable('conversations')
+    .set({ bot_id: botId })
+    .where('user_id', '=', userId)
+    .where('bot_id', 'is', null)
+    .execute()
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { Conversation, Exchange, Message, Session } from '@folio/protocol'
+import type { Bot, Conversation, Exchange, FileResource, Message, Session } from '@folio/protocol'
 import { newId } from '../../src/lib/id.ts'
 import { followSse, type Follower } from './follower.ts'
+import { formOf } from './form.ts'
 import { ask, call, textOf, type Answer, type Asking, type Whole } from './http.ts'
 import { openSocket, type Socket } from './socket.ts'
 
@@ -31,6 +32,8 @@ export function createPerson(base: string, session: Session, cookie: string) {
     const made = await asked<Conversation>('POST', '/api/conversations', { body: given })
     return expectStatus(made, 201).id
   }
+  const bot = async (given: object): Promise<string> =>
+    expectStatus(await asked<Bot>('POST', '/api/bots', { body: given }), 201).id
   const follow = async (reply: Pick<Reply, 'id'>, after?: string): Promise<Follower> => {
     const headers = { accept: 'text/event-stream', ...(after === undefined ? {} : { 'last-event-id': after }) }
     return followSse(await stream('GET', `/api/messages/${reply.id}/events`, { headers }), after)
@@ -56,6 +59,7 @@ export function createPerson(base: string, session: Session, cookie: string) {
     stream,
     socket,
     conversation,
+    bot,
     follow,
     row,
     /** The row, once the reply has ended. */
@@ -64,6 +68,10 @@ export function createPerson(base: string, session: Session, cookie: string) {
     post: <T = Record<string, unknown>>(path: string, body?: object) => asked<T>('POST', path, { body }),
     patch: <T = Record<string, unknown>>(path: string, body: object) => asked<T>('PATCH', path, { body }),
     delete: (path: string) => asked('DELETE', path),
+
+    /** Sends a file, for a source to be made of. */
+    upload: async (name: string, bytes: Buffer | string, type?: string): Promise<FileResource> =>
+      expectStatus(await asked<FileResource>('POST', '/api/files', formOf({ name, bytes, type })), 201),
 
     /** In the usual conversation, unless told otherwise. */
     async say(content: string, said: Said = {}): Promise<Reply> {

@@ -4,7 +4,11 @@ import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const BUILT = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+/** What can be started, and what it says when it has. */
+const SERVER = { file: 'main.js', ready: 'Folio is ready' }
+export const WORKER = { file: 'worker.js', ready: 'Folio works' }
+
+const built = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url))
 const START_MS = 25_000
 
 export type Environment = Record<string, string>
@@ -20,10 +24,19 @@ export type Server = {
 const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach(child => child.kill('SIGKILL')))
 
-/** Resolves when it listens. Each line that it logs goes to `onLine`. */
-export async function startServer(env: Environment, cwd: string, onLine: (line: string) => void): Promise<Server> {
+/** Resolves when it is ready. Each line that it logs goes to `onLine`. */
+export async function startServer(
+  env: Environment,
+  cwd: string,
+  onLine: (line: string) => void,
+  { file, ready } = SERVER,
+): Promise<Server> {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [BUILT], { cwd, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [built(file)], {
+    cwd,
+    env: { PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.add(child)
   const gone = once(child, 'exit').then(([code, signal]) => {
     running.delete(child)
@@ -36,7 +49,7 @@ export async function startServer(env: Environment, cwd: string, onLine: (line: 
     const hear = (line: string) => {
       said.push(line)
       onLine(line)
-      if (!line.includes('Folio is ready')) return
+      if (!line.includes(ready)) return
       clearTimeout(timer)
       resolve()
     }

@@ -1,6 +1,7 @@
 import { newId } from '../../src/lib/id.ts'
-import { CALLERS, type Caller, type Things } from '../access-matrix.ts'
+import { MEMBERS, type Caller, type Member, type Things } from '../access-matrix.ts'
 import { createGate, type Gate } from './gate.ts'
+import { learn } from './library.ts'
 import type { Person } from './person.ts'
 import { newEmail, type World } from './world.ts'
 
@@ -17,6 +18,9 @@ export type Stage = {
   gate: Gate
 }
 
+/** Who is in an organisation and who is not, and what belongs to it. */
+export type Organisation = { people: Record<Member, Person>; things: Things }
+
 let known: { world: World; other: Person; email: string } | undefined
 
 /** Everybody in the matrix, and all that the owner has: made anew, but for the member, whose password takes long to hash. */
@@ -29,7 +33,8 @@ export async function setStage(world: World): Promise<Stage> {
   const { other, email } = known
   const [owner, guest, ended] = await Promise.all([world.guest(), world.guest(), world.guest()])
   await ended.post('/auth/logout')
-  const people = { owner, other, guest, ended }
+  const outsider = await world.external({ org_id: 'elsewhere', role: 'admin' })
+  const people = { owner, other, guest, ended, outsider }
 
   const gate = createGate()
   // What others have left to be written would be given their words.
@@ -54,6 +59,7 @@ export async function setStage(world: World): Promise<Stage> {
   await stopped.reader.over
   const running = await begin(`${CANARY} third`)
   running.reader.leave()
+  const taught = await teach(owner)
 
   return {
     people,
@@ -65,6 +71,7 @@ export async function setStage(world: World): Promise<Stage> {
       reply: reply.id,
       stopped: stopped.reply.id,
       running: running.reply.id,
+      ...taught,
       session: 'a-session',
       email,
       password: PASSWORD,
@@ -75,15 +82,54 @@ export async function setStage(world: World): Promise<Stage> {
   }
 }
 
+/** The same of an organisation, whose things `thingsFor` names then; whatever else is named is the owner's. */
+export async function setOrganisation(world: World, { people, thingsFor }: Stage): Promise<Organisation> {
+  const org_id = newId()
+  const admin = await world.external({ org_id, role: 'admin' })
+  const colleague = await world.external({ org_id, role: 'member' })
+  const things = { ...thingsFor('owner'), ...(await teach(admin)) }
+  return { people: { admin, colleague, outsider: people.outsider }, things }
+}
+
+/** A bot of somebody's, and what it knows. */
+async function teach(person: Person): Promise<Pick<Things, 'bot' | 'source' | 'job' | 'file'>> {
+  const bot = await person.bot({ name: `${CANARY} bot` })
+  const taught = await learn(person, { type: 'text', text: `${CANARY} passage` }, { bot_id: bot })
+  const { file_id: file } = await person.upload('notes.md', `# ${CANARY} file`, 'text/markdown')
+  return { bot, source: taught.source_id, job: taught.job_id, file }
+}
+
+/** Those who may see and change the least first. */
+export const MEMBERS_IN_TURN: readonly Member[] = [...MEMBERS].reverse()
+
 /** Those who are to be refused first, the owner last: what the owner does, they could not find any more. */
-export const IN_TURN: readonly Caller[] = [...CALLERS].reverse()
+export const IN_TURN: readonly Caller[] = ['ended', 'nobody', 'outsider', 'guest', 'other', 'owner']
 
 /** Every row there is, without what changes by itself. */
-export async function readRows({ db }: World): Promise<Record<string, string[]>> {
+export async function readRows({ db, catalog }: World): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {}
-  for (const table of ['users', 'sessions', 'refresh_tokens', 'conversations', 'messages', 'tombstones'] as const) {
-    const found = await db.selectFrom(table).selectAll().execute()
+  const note = (table: string, found: readonly object[]) => {
     rows[table] = found.map(row => JSON.stringify({ ...row, lease_until: null })).sort()
   }
+  for (const table of CHAT_TABLES) note(table, await db.selectFrom(table).selectAll().execute())
+  for (const table of CATALOG_TABLES) note(table, await catalog.selectFrom(table).selectAll().execute())
   return rows
 }
+
+const CHAT_TABLES = [
+  'users',
+  'sessions',
+  'refresh_tokens',
+  'conversations',
+  'messages',
+  'tombstones',
+  'libraries',
+  'documents',
+  'document_versions',
+  'chunks',
+  'places',
+  'postings',
+  'embeddings',
+  'jobs',
+] as const
+const CATALOG_TABLES = ['organisations', 'bots', 'sources', 'files'] as const

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Session } from '@folio/protocol'
+import type { Session, User } from '@folio/protocol'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { startModelServer, type ModelServer } from '../../../bench/model-server.ts'
 import { UNLIMITED } from '../../../bench/unlimited.ts'
+import type { CatalogDb } from '../../src/store/catalog-tables.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { ask, type Asking, type Whole } from './http.ts'
+import { openIdentityService, type Claims, type IdentityService } from './identity.ts'
 import { createPerson, expectStatus, type Person } from './person.ts'
-import { MANY, PLACES, type Kind, type KindOfPlace } from './place.ts'
+import { APART, MANY, PLACES, type Kind, type KindOfPlace } from './place.ts'
 import { createPod, type Pod } from './pod.ts'
 import type { Environment, Exit } from './server.ts'
 
@@ -26,6 +28,8 @@ export type World = {
   readonly env: Environment
   /** A look into its database, as another process has it. */
   readonly db: Db
+  /** The same of bots, sources and files, wherever they are. */
+  readonly catalog: CatalogDb
   /** What is kept of a reply's text besides its row. */
   tapeOf(replyId: string): Promise<unknown[]>
   /** Every line that its servers have logged. */
@@ -34,6 +38,10 @@ export type World = {
   guest(): Promise<Person>
   /** Somebody with an e-mail address and a password. */
   member(given?: { email?: string; password?: string }): Promise<Person>
+  /** Who signs tokens for an organisation. */
+  readonly identity: IdentityService
+  /** Somebody whom it vouches for. */
+  external(claims?: Claims): Promise<Person>
   /** Whoever sends no credentials. */
   ask<T = Record<string, unknown>>(method: string, path: string, asking?: Asking): Promise<Whole<T>>
   /** Waits until no reply is under way, then lets the model forget its script and what it was asked. */
@@ -54,7 +62,7 @@ const PODS = 3
 
 /** Asks the model that the name of the model scripts, with nothing limited, unless `env` says otherwise. */
 export async function openWorld(kind: Kind, env: Environment = {}, podCount = PODS): Promise<World> {
-  const known = PLACES.find(place => place.kind === kind)
+  const known = [...PLACES, ...APART].find(place => place.kind === kind)
   if (!known) throw new Error(`there is no ${kind}`)
   const [place, model, folder] = await Promise.all([
     known.lay(podCount),
@@ -62,6 +70,7 @@ export async function openWorld(kind: Kind, env: Environment = {}, podCount = PO
     mkdtemp(join(tmpdir(), 'folio-world-')),
   ])
   const { base } = place
+  const identity = await openIdentityService(folder)
   const settings = {
     APP_ENV: 'test',
     HOST: '127.0.0.1',
@@ -71,6 +80,7 @@ export async function openWorld(kind: Kind, env: Environment = {}, podCount = PO
     OPENAI_API_KEY: 'a-key-of-the-tests',
     MODELS: '*',
     ...UNLIMITED,
+    ...identity.env,
     ...place.env,
     ...env,
   }
@@ -102,10 +112,20 @@ export async function openWorld(kind: Kind, env: Environment = {}, podCount = PO
     get db() {
       return place.openDb()
     },
+    get catalog() {
+      return place.openCatalog()
+    },
     tapeOf: place.tapeOf,
     log,
     guest: () => enter('/auth/guest'),
     member: ({ email = newEmail(), password = 'correct horse' } = {}) => enter('/auth/register', { email, password }),
+    identity,
+    async external(claims) {
+      const access_token = identity.token(claims)
+      const headers = { authorization: `Bearer ${access_token}` }
+      const user = expectStatus(await ask<User>(base, 'GET', '/auth/me', { headers }), 200)
+      return createPerson(base, { access_token, token_type: 'Bearer', expires_in: 3_600, user }, '')
+    },
     ask: (method, path, asking) => ask(base, method, path, asking),
     async fresh() {
       const active = async (pod: Pod) =>
@@ -142,6 +162,11 @@ const NOT_IN_PODS: Record<string, string> = {
 export function inEveryWorld(tests: (world: World) => void, env?: Environment): void {
   const file = basename(expect.getState().testPath ?? '', '.test.ts')
   for (const place of PLACES) if (place.kind !== 'pods' || !(file in NOT_IN_PODS)) inWorld(place, tests, env)
+}
+
+/** Describes the same where bots, sources and files are in another database than the chat. */
+export function inWorldsApart(tests: (world: World) => void, env?: Environment): void {
+  for (const place of APART) inWorld(place, tests, env)
 }
 
 /** Describes what many pods promise beyond one process. */

@@ -32,9 +32,9 @@ export function createCall(session: Session, fetch: typeof globalThis.fetch, bas
   }
 }
 
-/** The server's calls that the page needs, by name. Each throws `CallFailed`. */
-export function createApi(call: Call) {
-  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+/** Sends and reads JSON; `T` is what the server says it answers with. */
+export function createAsk(call: Call) {
+  return async <T>(method: string, path: string, body?: object): Promise<T> => {
     const init: RequestInit = { method, signal: AbortSignal.timeout(WAIT_MS) }
     if (body) {
       init.body = JSON.stringify(body)
@@ -43,8 +43,15 @@ export function createApi(call: Call) {
     const answer = await call(path, init)
     return (answer.status === 204 ? undefined : await answer.json()) as T
   }
-  const query = (parts: Record<string, string | number | undefined>) =>
-    new URLSearchParams(Object.entries(parts).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])))
+}
+
+/** Leaves out what is not given. */
+export const query = (parts: Record<string, string | number | undefined>) =>
+  new URLSearchParams(Object.entries(parts).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])))
+
+/** The server's calls that the page needs, by name. Each throws `CallFailed`. */
+export function createApi(call: Call) {
+  const ask = createAsk(call)
 
   return {
     listModels: () => ask<{ items: Model[] }>('GET', '/api/models'),

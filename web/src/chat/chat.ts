@@ -1,4 +1,4 @@
-import type { User } from '@folio/protocol'
+import type { JobEvent, User } from '@folio/protocol'
 import { createApi, createCall } from './api.ts'
 import type { Clock } from './connection.ts'
 import { createDrafts } from './drafts.ts'
@@ -42,7 +42,9 @@ export function createChat(base = '') {
     drop: drafts.dropOutgoing,
     onOffline: () => live.check(),
   })
-  const live = createLive({ store, session, call, load, clock, base, onRoom: outbox.wake })
+  const jobListeners = new Set<(event: JobEvent) => void>()
+  const onJob = (event: JobEvent) => jobListeners.forEach(listener => listener(event))
+  const live = createLive({ store, session, call, load, clock, base, onRoom: outbox.wake, onJob })
 
   return {
     ...store,
@@ -62,5 +64,13 @@ export function createChat(base = '') {
       if (id !== null) void load.path(id)
     },
     check: live.check,
+    /** For what is fetched only when somebody goes there, and reaches the server by itself. */
+    way: {
+      base,
+      session,
+      call,
+      clock,
+      onJob: (listener: (event: JobEvent) => void) => void jobListeners.add(listener),
+    },
   }
 }

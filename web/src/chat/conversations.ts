@@ -67,6 +67,7 @@ export function inventedConversation(id: string, title: string, time: string): C
     system_prompt: null,
     pinned: false,
     archived: false,
+    bot_id: null,
     head_message_id: null,
     rev: 0,
     replying: false,

@@ -35,15 +35,23 @@ export function notReached(cause: unknown): CallFailed {
 }
 
 export async function refused(response: Response): Promise<CallFailed> {
-  const problem: Partial<Problem> = await response.json().catch(() => ({}))
-  const seconds = Number(response.headers.get('Retry-After'))
+  return refusal(response.status, await response.json().catch(() => ({})), name => response.headers.get(name))
+}
+
+/** What an answer that is not 2xx says, by whichever way it came. */
+export function refusal(
+  status: number,
+  problem: Partial<Problem>,
+  header: (name: string) => string | null,
+): CallFailed {
+  const seconds = Number(header('Retry-After'))
   return new CallFailed(
     {
       code: problem.code ?? 'internal',
-      detail: problem.detail ?? `The server answered ${response.status}.`,
-      requestId: problem.request_id ?? response.headers.get('X-Request-Id'),
+      detail: problem.detail ?? `The server answered ${status}.`,
+      requestId: problem.request_id ?? header('X-Request-Id'),
     },
-    response.status,
+    status,
     seconds > 0 ? seconds * 1_000 : null,
   )
 }

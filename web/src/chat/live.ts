@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@folio/protocol'
+import type { JobEvent, ServerFrame } from '@folio/protocol'
 import type { Call } from './api.ts'
 import { createConnection, type Clock, type Connection } from './connection.ts'
 import { createFollow, underWay } from './follow.ts'
@@ -23,10 +23,11 @@ type Options = {
   base: string
   /** The server has come back, or has room again. */
   onRoom: () => void
+  onJob: (event: JobEvent) => void
 }
 
 /** Keeps the store in step with the server for as long as there is a connection, and catches up after each gap. */
-export function createLive({ store, session, call, load, clock, base, onRoom }: Options): Connection {
+export function createLive({ store, session, call, load, clock, base, onRoom, onJob }: Options): Connection {
   const { getState, dispatch } = store
   const connection = createConnection({
     open: createOpener({ session, call, url: socketUrl(base), after: () => getState().userRev }),
@@ -56,6 +57,7 @@ export function createLive({ store, session, call, load, clock, base, onRoom }: 
     // What cannot be followed may have ended, or be gone: its row says so.
     if (frame.type === 'error' && frame.ref && frame.ref in getState().messages)
       void load.message(frame.ref).catch(() => {})
+    if (frame.type === 'job') return onJob(frame)
     dispatch({ type: 'frame', frame })
     if (frame.type === 'message_complete') {
       const message = getState().messages[frame.message_id]

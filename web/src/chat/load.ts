@@ -19,6 +19,8 @@ export function createLoad(api: Api, { getState, dispatch }: Store) {
     const mine = Symbol(conversationId)
     latest.set(conversationId, mine)
     dispatch({ type: 'path loading', conversationId })
+    // What the feed tells of a conversation is not all of it: which bot answers, for one.
+    if (known) void conversation(conversationId).catch(() => {})
     try {
       const [page] = await Promise.all([
         api.listMessages(conversationId),

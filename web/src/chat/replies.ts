@@ -1,5 +1,6 @@
 import { isEnd } from '@folio/protocol'
 import type { Api } from './api.ts'
+import { shownReply } from './cited.ts'
 import { failureOf } from './failure.ts'
 import { newId } from './id.ts'
 import type { Load } from './load.ts'
@@ -67,7 +68,15 @@ export function createReplies(api: Api, load: Load, store: Store) {
     })
   }
 
-  return { stop, continueReply, regenerate, retry, choose, textOf: (id: string) => textShown(getState(), id) }
+  return {
+    stop,
+    continueReply,
+    regenerate,
+    retry,
+    choose,
+    textOf: (id: string) => textShown(getState(), id),
+    shown: (id: string) => shownReply(getState(), id),
+  }
 }
 
 /** Resolves when the server knows the message: what is still on its way cannot be stopped. */

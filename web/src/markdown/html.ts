@@ -1,6 +1,7 @@
 import { Parser, Renderer, type Token, type Tokens } from 'marked'
 import { escapeHtml, escapeProse } from './escape.ts'
 import { findTarget, isMisleading, type Target } from './links.ts'
+import type { Mark, MarkToken } from './marks.ts'
 
 /** One element of the page, written so that the rows of a list or a table can be told apart. */
 export type Block = { open: string; rows: string[]; close: string }
@@ -8,7 +9,7 @@ export type Block = { open: string; rows: string[]; close: string }
 const LINK = 'rel="noopener noreferrer nofollow" target="_blank"'
 
 export function blockOf(token: Token): Block {
-  const parser = new Parser<string, string>({ renderer: new PageRenderer() })
+  const parser = new Parser<string, string>({ renderer: new PageRenderer(), extensions: MARKS })
   const renderer = parser.renderer as PageRenderer
   renderer.parser = parser
   if (token.type === 'list') return renderer.listBlock(token as Tokens.List)
@@ -18,6 +19,11 @@ export function blockOf(token: Token): Block {
 
 export function htmlOf({ open, rows, close }: Block): string {
   return open + rows.join('') + close
+}
+
+/** Marks with no text to stand in. */
+export function marksBlock(marks: readonly Mark[]): Block {
+  return whole(`<p class="cites">${marks.map(markHtml).join('')}</p>`)
 }
 
 /** What is shown where the text could not be read as Markdown. */
@@ -33,6 +39,18 @@ export function codeBlock(language: string, source: string): Block {
       '<button type="button" class="code-copy">Copy</button></div>' +
       `<pre tabindex="0"><code${name ? ` class="language-${name}"` : ''}>${escapeHtml(source)}</code></pre></div>`,
   )
+}
+
+const MARKS = {
+  renderers: { mark: (token: Tokens.Generic) => markHtml(token as MarkToken) },
+  childTokens: {},
+}
+
+function markHtml({ n, index, label }: Pick<Mark, 'n' | 'index' | 'label'>): string {
+  // The sanitiser takes an attribute away in which a tag could be seen, though nothing would see one.
+  const name = escapeHtml(label.replaceAll('<', '‹').replaceAll('>', '›'))
+  const button = `<button type="button" value="${Number(index)}" aria-label="${name}">${Number(n)}</button>`
+  return `<sup class="cite">${button}</sup>`
 }
 
 function whole(html: string): Block {

@@ -1,6 +1,7 @@
 import { Lexer, type Links, type Token, type TokensList } from 'marked'
 import { closeInline } from './close-inline.ts'
 import { inlineCostMs } from './hostile.ts'
+import { asText } from './marks.ts'
 import { LimitedTokenizer } from './tokenizer.ts'
 
 export type ParseOptions = {
@@ -61,8 +62,4 @@ function readOpen(lexer: Lexer<string, string>, source: string, tokens: Token[])
   const link = tokens[index]
   // A bare address that touches the end may still grow, and would lead somewhere else until it has.
   if (link?.type === 'link' && link.autolink && !link.raw.startsWith('<')) tokens[index] = asText(link.raw)
-}
-
-function asText(source: string): Token {
-  return { type: 'text', raw: source, text: source, escaped: false }
 }

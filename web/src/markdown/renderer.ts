@@ -1,7 +1,8 @@
 /** A reply is drawn as settled blocks plus one open tail, at most once in a frame; settled nodes are not touched. */
-import { blocksOf, normalise } from './blocks.ts'
+import { blocksOf, normalise, normaliseMarks } from './blocks.ts'
 import { highlightWithin } from './highlight.ts'
 import { htmlOf } from './html.ts'
+import type { Mark } from './marks.ts'
 import { sanitise } from './sanitise.ts'
 import { Sheet } from './sheet.ts'
 import { Stream } from './stream.ts'
@@ -12,10 +13,13 @@ export type Frames = { request(draw: () => void): number; cancel(id: number): vo
 export type RendererOptions = { frames?: Frames }
 
 export type MarkdownRenderer = {
-  /** The whole text so far; it is drawn in the next frame. A text that does not go on from the last one starts anew. */
-  write(text: string): void
+  /**
+   * The whole text so far, and all marks in it; drawn in the next frame. A text that does not go on from the last one
+   * starts anew.
+   */
+  write(text: string, marks?: readonly Mark[]): void
   /** Draws now, exactly as `renderAll` would. More may be written afterwards, when a reply goes on. */
-  end(text?: string): void
+  end(text?: string, marks?: readonly Mark[]): void
   /** Empties the host and stops drawing. */
   destroy(): void
 }
@@ -28,7 +32,8 @@ export function createRenderer(host: HTMLElement, options: RendererOptions = {})
   const sheet = new Sheet(host, highlightWithin)
   const stream = new Stream(sheet)
   let text = ''
-  let drawn: string | undefined
+  let marks: readonly Mark[] = []
+  let drawn: { text: string; marks: number } | undefined
   let frame: number | undefined
   let debt = 0
 
@@ -36,12 +41,16 @@ export function createRenderer(host: HTMLElement, options: RendererOptions = {})
     frame = undefined
     debt = Math.max(0, debt - PARSED_CHARS_PER_FRAME)
     if (debt > 0) return schedule()
-    debt = stream.draw(text)
-    drawn = text
+    debt = stream.draw(text, marks)
+    noteDrawn()
+  }
+
+  function noteDrawn(): void {
+    drawn = { text, marks: marks.length }
   }
 
   function schedule(): void {
-    if (frame === undefined && text !== drawn) frame = frames.request(onFrame)
+    if (frame === undefined && !(drawn?.text === text && drawn.marks === marks.length)) frame = frames.request(onFrame)
   }
 
   function unschedule(): void {
@@ -49,34 +58,35 @@ export function createRenderer(host: HTMLElement, options: RendererOptions = {})
     frame = undefined
   }
 
-  function take(next: string): void {
-    if (!next.startsWith(text)) stream.reset()
+  function take(next: string, nextMarks: readonly Mark[]): void {
+    if (!next.startsWith(text) || nextMarks.length < marks.length) stream.reset()
     text = next
+    marks = nextMarks
   }
 
   return {
-    write(next) {
-      take(withoutHalfCharacter(normalise(next)))
+    write(next, nextMarks = []) {
+      take(withoutHalfCharacter(normalise(next)), normaliseMarks(next, nextMarks))
       schedule()
     },
-    end(next) {
+    end(next, nextMarks = []) {
       unschedule()
-      if (next !== undefined) take(normalise(next))
-      stream.finish(text)
-      drawn = text
+      if (next !== undefined) take(normalise(next), normaliseMarks(next, nextMarks))
+      stream.finish(text, marks)
+      noteDrawn()
       debt = 0
     },
     destroy() {
       unschedule()
-      drawn = text
+      noteDrawn()
       sheet.trim(0)
     },
   }
 }
 
 /** A whole text at once, for replies that are complete. */
-export function renderAll(text: string): DocumentFragment {
-  const fragment = sanitise(blocksOf(normalise(text)).map(htmlOf).join(''))
+export function renderAll(text: string, marks: readonly Mark[] = []): DocumentFragment {
+  const fragment = sanitise(blocksOf(normalise(text), normaliseMarks(text, marks)).map(htmlOf).join(''))
   highlightWithin(fragment)
   return fragment
 }

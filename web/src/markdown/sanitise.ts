@@ -17,6 +17,7 @@ const ATTRIBUTES = [
   'role',
   'aria-label',
   'aria-pressed',
+  'value',
 ]
 
 const CONFIG: Config = {
@@ -44,6 +45,7 @@ const CONFIG: Config = {
     'strong',
     'em',
     'del',
+    'sup',
     'a',
     'br',
     'div',
@@ -62,7 +64,7 @@ const CONFIG: Config = {
 
 const CLASSES = new RegExp(
   '^(?:code|code-head|code-lang|code-wrap|code-copy|table-scroll|align-(?:left|center|right)|task|plain|html' +
-    '|link-host|image-link|language-[\\w+#.-]{1,32}|hljs-[\\w -]{1,64})$',
+    '|link-host|image-link|cite|cites|language-[\\w+#.-]{1,32}|hljs-[\\w -]{1,64})$',
 )
 
 let configured = false

@@ -2,6 +2,7 @@ import type { Links, Token, Tokens } from 'marked'
 import { blocksOf, placeBlocks, type Placed } from './blocks.ts'
 import { Fence } from './fence.ts'
 import { codeBlock, plainBlock, type Block } from './html.ts'
+import type { Mark } from './marks.ts'
 import { visibleLength } from './hold-back.ts'
 import { BUDGET_MS } from './parse.ts'
 import type { Sheet } from './sheet.ts'
@@ -19,6 +20,9 @@ export class Stream {
   /** Where the tail begins in the text, and the index of its first block on the sheet. */
   #at = 0
   #index = 0
+  /** All marks, and how many of them stand in what is settled. */
+  #marks: readonly Mark[] = []
+  #taken = 0
   #links: Links = {}
   #rows: OpenRows | undefined
   #fence: Fence | undefined
@@ -30,7 +34,8 @@ export class Stream {
   }
 
   /** Shows a text that begins with the text of the call before. Answers how many characters had to be parsed. */
-  draw(text: string): number {
+  draw(text: string, marks: readonly Mark[]): number {
+    this.#marks = marks
     let parsed = 0
     for (;;) {
       if (this.#fence) this.#drawFence(this.#fence, text)
@@ -41,8 +46,8 @@ export class Stream {
   }
 
   /** Shows a text as it is when read at once. The next call of `draw` begins from the front. */
-  finish(text: string): void {
-    const blocks = blocksOf(text)
+  finish(text: string, marks: readonly Mark[]): void {
+    const blocks = blocksOf(text, marks)
     blocks.forEach((block, index) => this.#sheet.put(index, block))
     this.#sheet.trim(blocks.length)
     this.#sheet.settle(0, blocks.length)
@@ -52,6 +57,7 @@ export class Stream {
   reset(): void {
     this.#at = 0
     this.#index = 0
+    this.#taken = 0
     this.#links = {}
     this.#rows = undefined
     this.#fence = undefined
@@ -72,27 +78,33 @@ export class Stream {
     const prefix = this.#rows?.prefix ?? ''
     const tail = text.slice(this.#at)
     const source = prefix + tail.slice(0, visibleLength(tail, prefix !== ''))
-    const read = this.#isPlain ? undefined : this.#readTail(source)
+    const offset = this.#at - prefix.length
+    const read = this.#isPlain ? undefined : this.#readTail(source, offset)
     if (!read) {
       this.#drawPlain(tail)
       return tail.length
     }
-    const offset = this.#at - prefix.length
     this.#putAll(read.placed)
     this.#settleSome(read.placed, read.links, offset)
     return source.length
   }
 
   /** Undefined where the tail is to be shown plainly. One slow read can be the machine's fault, three are not. */
-  #readTail(source: string): ReturnType<typeof placeBlocks> | undefined {
+  #readTail(source: string, offset: number): ReturnType<typeof placeBlocks> | undefined {
     const began = performance.now()
     try {
-      const read = placeBlocks(source, { links: this.#links, open: true })
+      const read = placeBlocks(source, { links: this.#links, open: true }, this.#marksWithin(source, offset))
       this.#slowReads = performance.now() - began > BUDGET_MS ? this.#slowReads + 1 : 0
       return this.#slowReads < MAX_SLOW_READS ? read : undefined
     } catch {
       return undefined
     }
+  }
+
+  /** Those of the tail, as far as it is shown. */
+  #marksWithin(source: string, offset: number): Mark[] {
+    const open = this.#marks.slice(this.#taken).map(mark => ({ ...mark, at: mark.at - offset }))
+    return open.filter(({ at }) => at <= source.length)
   }
 
   #drawPlain(tail: string): void {
@@ -129,7 +141,10 @@ export class Stream {
     const hasRows = rowCount > 0
     const count = fence || hasRows ? lastIndex : lastIndex + 1 - OPEN_BLOCKS
     if (count > 0 || hasRows) this.#links = { ...links }
-    if (count > 0) this.#settle(count, offset + (placed[count]?.start ?? 0))
+    if (count > 0) {
+      this.#taken += placed.slice(0, count).reduce((sum, { marks }) => sum + marks, 0)
+      this.#settle(count, offset + (placed[count]?.start ?? 0))
+    }
     if (fence) this.#openFence(fence, offset + last.start)
     else if (hasRows) this.#settleRows(last, rowCount, offset + last.start)
   }
@@ -152,6 +167,7 @@ export class Stream {
     this.#sheet.settleRows(this.#index, from, from + count)
     this.#rows = { block: this.#rows?.block ?? { ...block, rows: [] }, kept: from + count, prefix }
     this.#at = at + length
+    while ((this.#marks[this.#taken]?.at ?? Infinity) < this.#at) this.#taken++
   }
 }
 

@@ -1,10 +1,13 @@
 import { useLayoutEffect } from 'react'
 import { Banner } from './Banner.tsx'
-import { useChat, useSelect } from './context.ts'
+import { useChat } from './context.ts'
 import { ConversationPage } from './ConversationPage.tsx'
 import { Drawer } from './Drawer.tsx'
 import { Header } from './Header.tsx'
 import { useKeys } from './keys.ts'
+import { News } from './News.tsx'
+import { OtherPage } from './OtherPage.tsx'
+import { PassageDoor } from './PassageDoor.tsx'
 import { useRoute } from './route.ts'
 import { Sidebar } from './Sidebar.tsx'
 import { Status } from './Status.tsx'
@@ -12,27 +15,35 @@ import { useWide } from './wide.ts'
 
 export function App() {
   const chat = useChat()
-  const id = useRoute()
+  const route = useRoute()
   const wide = useWide()
-  const title = useSelect(state => (id === null ? undefined : state.conversations[id]?.title))
+  const id = route.page === 'conversation' ? route.id : null
+  const drawer = wide ? null : <Drawer route={route} />
 
   useLayoutEffect(() => chat.open(id), [chat, id])
-  useLayoutEffect(() => void (document.title = title ? `${title} · Folio` : 'Folio'), [title])
   useKeys(id)
 
   return (
     <div className="app">
       {wide && (
         <aside className="side">
-          <Sidebar open={id} />
+          <Sidebar route={route} />
         </aside>
       )}
       <main className="page">
-        <Header id={id} drawer={wide ? null : <Drawer open={id} />} />
-        <Banner />
-        <ConversationPage id={id} />
+        {route.page === 'conversation' ? (
+          <>
+            <Header id={id} drawer={drawer} />
+            <Banner />
+            <ConversationPage id={id} />
+            <PassageDoor />
+          </>
+        ) : (
+          <OtherPage route={route} drawer={drawer} />
+        )}
       </main>
       <Status id={id} />
+      <News />
     </div>
   )
 }

@@ -1,15 +1,18 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { NEW } from '../chat/drafts.ts'
+import { Attached, AttachedNotes } from './Attached.tsx'
 import { useChat, useSelect } from './context.ts'
-import { composerId, focusComposer } from './focus.ts'
+import { composerId, focusComposer, useComposerFocus } from './focus.ts'
 import { GoButton } from './GoButton.tsx'
 import { growToText } from './grow.ts'
 import { ModelPicker } from './ModelPicker.tsx'
 import { findRunning } from './running.ts'
+import { useAttach } from './use-attach.ts'
 import { useDraft } from './use-draft.ts'
-import { isTouch } from './wide.ts'
+import { pasteFiles } from './use-drop.ts'
 
-type Props = { id: string | null; onSend: (content: string, model: string | null) => void }
+/** `onSend` answers where the message went. */
+type Props = { id: string | null; onSend: (content: string, model: string | null) => string }
 
 export function Composer({ id, onSend }: Props) {
   const chat = useChat()
@@ -18,11 +21,10 @@ export function Composer({ id, onSend }: Props) {
   const [hasText, setHasText] = useState(false)
   const [model, setModel] = useState<string | null>(null)
   const conversation = id ?? NEW
+  const files = useAttach(conversation)
 
   useDraft(field, conversation, setHasText)
-  useLayoutEffect(() => {
-    if (!isTouch()) focusComposer()
-  }, [conversation])
+  useComposerFocus(conversation)
 
   function change(): void {
     const text = field.current?.value ?? ''
@@ -35,7 +37,7 @@ export function Composer({ id, onSend }: Props) {
     if (!field.current || text === '') return
     // Emptied here, not with the next render: a second Enter may come in this very frame.
     field.current.value = ''
-    onSend(text, id === null ? model : null)
+    files.leaveFor(onSend(text, id === null ? model : null))
     change()
     field.current.focus({ preventScroll: true })
   }
@@ -44,32 +46,39 @@ export function Composer({ id, onSend }: Props) {
     focusComposer()
   }
   function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    // Safari ends a composition before it tells of the Enter that ended it; 229 gives that one away.
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229
-    if (event.key !== 'Enter' || event.shiftKey || composing) return
+    if (!isSending(event)) return
     event.preventDefault()
     send()
   }
   const stops = running !== undefined && !hasText
   return (
     <form className="composer" onSubmit={event => event.preventDefault()}>
-      <div className="sheet">
+      <div className={files.held ? 'sheet sheet-held' : 'sheet'}>
         <textarea
           id={composerId}
           ref={field}
           rows={1}
           aria-label="Message"
-          placeholder="Ask anything"
+          placeholder={files.held ? 'Drop it here' : 'Ask, or drop a file'}
           enterKeyHint="send"
           dir="auto"
           onInput={change}
           onKeyDown={press}
+          onPaste={event => pasteFiles(event, files.attach)}
         />
         <div className="sheet-tools">
-          <ModelPicker id={id} chosen={model} onChoose={setModel} />
+          <Attached conversation={conversation} files={files}>
+            <ModelPicker id={id} chosen={model} onChoose={setModel} />
+          </Attached>
           <GoButton stops={stops} blank={!hasText} onGo={stops ? stop : send} />
         </div>
+        <AttachedNotes conversation={conversation} files={files} />
       </div>
     </form>
   )
+}
+
+function isSending({ key, shiftKey, keyCode, nativeEvent }: KeyboardEvent): boolean {
+  // Safari ends a composition before it tells of the Enter that ended it; 229 gives that one away.
+  return key === 'Enter' && !shiftKey && !nativeEvent.isComposing && keyCode !== 229
 }

@@ -15,12 +15,13 @@ export function ConversationPage({ id }: { id: string | null }) {
   const [far, setFar] = useState(false)
   const scroll = useMemo(() => createScroll(setFar), [])
 
-  function send(content: string, model: string | null): void {
+  function send(content: string, model: string | null): string {
     const waits = findRunning(chat.getState(), id) !== undefined
     const sent = chat.send.message({ conversationId: id, content, model })
     if (waits) scroll.toEnd()
     else scroll.expect(sent.id)
     if (id === null) go(sent.conversationId)
+    return sent.conversationId
   }
 
   const isEmpty = id === null || (path?.status === 'ready' && path.ids.length === 0)

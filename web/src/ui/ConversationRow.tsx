@@ -19,7 +19,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, isO
   return (
     <li className="row-line">
       <a className="row" href={pathTo(id)} aria-current={isOpen ? 'page' : undefined} onClick={choose}>
-        <span className="row-title">{title || 'Untitled'}</span>
+        <span className="row-title">{title || 'New conversation'}</span>
         {mark !== null && <span className={`mark mark-${mark}`}>{mark}</span>}
       </a>
       <ConversationMenu conversation={conversation} inList />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
 import type { Failure } from '../chat/failure.ts'
 
 type Props = {
@@ -14,9 +14,11 @@ type Props = {
 /** A question with two answers. It is there for as long as it is mounted. */
 export function Dialog({ title, action, failure, onAction, onClose, danger = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
+    // While it is still there: closing gives the focus back to what opened it.
+    return () => element?.close()
   }, [])
 
   function submit(event: FormEvent): void {

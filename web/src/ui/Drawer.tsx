@@ -1,10 +1,11 @@
 import { useEffect, useRef, type MouseEvent } from 'react'
+import type { Route } from './route.ts'
 import { Sidebar } from './Sidebar.tsx'
 
 /** The list of conversations where there is no room for a column. */
-export function Drawer({ open }: { open: string | null }) {
+export function Drawer({ route }: { route: Route }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.close(), [open])
+  useEffect(() => dialog.current?.close(), [route])
 
   function closeOutside({ target }: MouseEvent): void {
     if (target === dialog.current) dialog.current?.close()
@@ -22,7 +23,7 @@ export function Drawer({ open }: { open: string | null }) {
       </button>
       <dialog ref={dialog} className="drawer" aria-label="Conversations" onClick={closeOutside}>
         <div className="side">
-          <Sidebar open={open} onChosen={() => dialog.current?.close()} />
+          <Sidebar route={route} onChosen={() => dialog.current?.close()} />
         </div>
       </dialog>
     </>

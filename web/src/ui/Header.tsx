@@ -1,13 +1,25 @@
-import type { ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { useSelect } from './context.ts'
 import { ConversationMenu } from './ConversationMenu.tsx'
+import { useTitle } from './use-title.ts'
+import { whenThere } from './when-there.ts'
+
+const BotLabel = whenThere(async () => (await import('./bots/BotLabel.tsx')).BotLabel)
 
 export function Header({ id, drawer }: { id: string | null; drawer: ReactNode }) {
   const conversation = useSelect(state => (id === null ? undefined : state.conversations[id]))
+  useTitle(conversation?.title)
   return (
     <header className="head">
       {drawer}
-      <h1 className="head-title">{id === null ? 'New conversation' : conversation?.title}</h1>
+      <h1 className="head-title">
+        {id === null || conversation?.title === '' ? 'New conversation' : conversation?.title}
+      </h1>
+      {conversation?.bot_id && (
+        <Suspense>
+          <BotLabel id={conversation.bot_id} />
+        </Suspense>
+      )}
       {conversation && <ConversationMenu conversation={conversation} />}
     </header>
   )

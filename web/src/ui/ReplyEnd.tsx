@@ -5,7 +5,7 @@ import { Problem } from './Problem.tsx'
 /** How a reply ended, where that is not simply its end. */
 export function ReplyEnd({ message }: { message: Message }) {
   const chat = useChat()
-  const { id, status, error, content } = message
+  const { id, status, error, content, finish_reason } = message
   const fault = useSelect(state => state.faults[id])
   if (fault) {
     return (
@@ -22,6 +22,8 @@ export function ReplyEnd({ message }: { message: Message }) {
       </Problem>
     )
   }
+  if (status === 'complete' && finish_reason === 'no_evidence')
+    return <p className="note">The documents say nothing about this.</p>
   if (status !== 'stopped' && status !== 'interrupted') return null
   return (
     <div className="note ended">

@@ -1,26 +1,26 @@
-import type { MouseEvent } from 'react'
 import { ConversationList } from './ConversationList.tsx'
 import { isMac } from './keys.ts'
-import { go } from './route.ts'
+import { Link } from './Link.tsx'
+import { go, type Route } from './route.ts'
 import { ThemeControl } from './ThemeControl.tsx'
 
-type Props = { open: string | null; onChosen?: () => void }
+type Props = { route: Route; onChosen?: () => void }
 
-export function Sidebar({ open, onChosen }: Props) {
+export function Sidebar({ route, onChosen }: Props) {
   function choose(id: string | null): void {
     go(id)
     onChosen?.()
   }
-  function home(event: MouseEvent): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    event.preventDefault()
-    choose(null)
-  }
+  const entry = (name: string, href: string, isOpen: boolean) => (
+    <Link className="row" href={href} aria-current={isOpen ? 'page' : undefined} onClick={onChosen}>
+      {name}
+    </Link>
+  )
   return (
     <>
-      <a className="name" href="/" onClick={home}>
+      <Link className="name" href="/" onClick={onChosen}>
         Folio<span className="name-dot">.</span>
-      </a>
+      </Link>
       <button
         type="button"
         className="new"
@@ -30,7 +30,11 @@ export function Sidebar({ open, onChosen }: Props) {
         New conversation
         <kbd aria-hidden="true">{isMac ? '⌘ ⇧ O' : 'Ctrl ⇧ O'}</kbd>
       </button>
-      <ConversationList open={open} onChoose={choose} />
+      <ConversationList open={route.page === 'conversation' ? route.id : null} onChoose={choose} />
+      <nav className="places" aria-label="Documents and bots">
+        {entry('Library', '/library', route.page === 'library')}
+        {entry('Bots', '/bots', route.page === 'bots' || route.page === 'bot')}
+      </nav>
       <ThemeControl />
     </>
   )

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react'
 import { bindCodeButtons } from '../markdown/index.ts'
+import { bindNumerals } from './numerals.ts'
 import type { Scroll } from './scroll.ts'
 import { ScrollContext } from './scroll-context.ts'
 import { Turn } from './Turn.tsx'
@@ -9,15 +10,18 @@ export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
+  const preview = useRef<HTMLDivElement>(null)
   const ids = useWindow(id, top)
 
   useLayoutEffect(() => {
-    if (!scroller.current || !content.current) return undefined
+    if (!scroller.current || !content.current || !preview.current) return undefined
     const detach = scroll.attach(scroller.current, content.current)
     const unbind = bindCodeButtons(content.current)
+    const release = bindNumerals(scroller.current, preview.current)
     return () => {
       detach()
       unbind()
+      release()
     }
   }, [scroll])
 
@@ -34,6 +38,7 @@ export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
             <Turn key={messageId} id={messageId} />
           ))}
         </div>
+        <div ref={preview} popover="auto" className="preview" />
       </div>
     </ScrollContext>
   )

@@ -1,7 +1,7 @@
 import type { Conversation } from '@folio/protocol'
 import { expect, test } from 'vitest'
 import { groupByTime } from './group.ts'
-import { routeOf } from './route.ts'
+import { readRoute, routeOf } from './route.ts'
 
 const now = new Date(2026, 2, 20, 0, 30)
 const at = (...[month, day, hour]: [number, number, number]) => new Date(2026, month - 1, day, hour).toISOString()
@@ -27,4 +27,15 @@ test('what is pinned has a place of its own', () => {
 test('an address names a conversation or none', () => {
   expect(routeOf('/c/01890000-0000-7000-8000-00000000ABCD')).toBe('01890000-0000-7000-8000-00000000abcd')
   expect([routeOf('/'), routeOf('/c/'), routeOf('/c/../x')]).toEqual([null, null, null])
+})
+
+test('an address names a page, and what it shows', () => {
+  const id = '01890000-0000-7000-8000-00000000abcd'
+  expect(readRoute('/library', '')).toEqual({ page: 'library', botId: null })
+  expect(readRoute('/library/', `?bot=${id}`)).toEqual({ page: 'library', botId: id })
+  expect(readRoute('/bots', '')).toEqual({ page: 'bots' })
+  expect(readRoute('/bots/new', '')).toEqual({ page: 'bot', id: null })
+  expect(readRoute(`/bots/${id.toUpperCase()}`, '')).toEqual({ page: 'bot', id })
+  expect(readRoute(`/c/${id}`, '')).toEqual({ page: 'conversation', id })
+  expect(readRoute('/anything', '')).toEqual({ page: 'conversation', id: null })
 })

@@ -1,10 +1,12 @@
-import { createRenderer, renderAll, type MarkdownRenderer } from '../markdown/index.ts'
+import { createRenderer, renderAll, type Mark, type MarkdownRenderer } from '../markdown/index.ts'
 import { onNextFrame } from './frame.ts'
+
+type Marked = { text: string; marks: readonly Mark[] }
 
 type Options = {
   host: HTMLElement
-  /** All of the text so far. */
-  text: () => string
+  /** All of the text so far, and what stands in it. */
+  shown: () => Marked
   isLive: () => boolean
   /** Called after every change, in the same frame. */
   settle: () => void
@@ -13,9 +15,9 @@ type Options = {
 export type Drawing = ReturnType<typeof createDrawing>
 
 /** Draws one reply past React: what is there at once, what comes at most once per frame, nothing in a hidden tab. */
-export function createDrawing({ host, text, isLive, settle }: Options) {
+export function createDrawing({ host, shown, isLive, settle }: Options) {
   let renderer: MarkdownRenderer | undefined
-  let drawn: string | undefined
+  let drawn: Marked | undefined
   let cancelFrame: (() => void) | undefined
 
   /** What has come since the frame was asked for is drawn with it. */
@@ -23,7 +25,8 @@ export function createDrawing({ host, text, isLive, settle }: Options) {
     request(draw: () => void): number {
       cancelFrame = onNextFrame(() => {
         cancelFrame = undefined
-        renderer?.write(text())
+        const { text, marks } = shown()
+        renderer?.write(text, marks)
         draw()
         settle()
       })
@@ -39,20 +42,24 @@ export function createDrawing({ host, text, isLive, settle }: Options) {
     host.replaceChildren()
     renderer = createRenderer(host, { frames })
     // A reply that goes on: what was there is there at once.
-    if (drawn !== undefined) renderer.end(drawn)
+    if (drawn !== undefined) renderer.end(drawn.text, drawn.marks)
     return renderer
   }
 
   function grow(): void {
-    if (!cancelFrame) (renderer ?? start()).write(text())
+    if (cancelFrame) return
+    const { text, marks } = shown()
+    const drawer = renderer ?? start()
+    drawer.write(text, marks)
   }
 
   function finish(): void {
-    const whole = text()
-    if (whole === drawn) return
-    drawn = whole
-    if (renderer) renderer.end(whole)
-    else host.replaceChildren(renderAll(whole))
+    const whole = shown()
+    if (whole.text !== drawn?.text || whole.marks.length !== drawn.marks.length) {
+      drawn = whole
+      if (renderer) renderer.end(whole.text, whole.marks)
+      else host.replaceChildren(renderAll(whole.text, whole.marks))
+    }
     settle()
   }
 

@@ -1,30 +1,80 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
+
+/** What an address shows. `id` null: a conversation, or a bot, that is only being begun. */
+export type Route =
+  | { page: 'conversation'; id: string | null }
+  | { page: 'library'; botId: string | null }
+  | { page: 'bots' }
+  | { page: 'bot'; id: string | null }
+  | { page: 'source'; id: string }
 
 const listeners = new Set<() => void>()
-const tell = () => listeners.forEach(listener => listener())
+let moved = false
+const tell = () => {
+  moved = true
+  listeners.forEach(listener => listener())
+}
+const ID = '([0-9a-f-]{36})'
 
 /** The conversation that the address names; null on the page for a new one. */
 export function routeOf(path: string): string | null {
-  return /^\/c\/([0-9a-f-]{36})\/?$/i.exec(path)?.[1]?.toLowerCase() ?? null
+  return find(`/c/${ID}`, path)
+}
+
+export function readRoute(path: string, search: string): Route {
+  if (/^\/library\/?$/.test(path)) return { page: 'library', botId: find(ID, new URLSearchParams(search).get('bot')) }
+  if (/^\/bots\/?$/.test(path)) return { page: 'bots' }
+  const bot = find(`/bots/${ID}`, path)
+  if (bot !== null || /^\/bots\/new\/?$/.test(path)) return { page: 'bot', id: bot }
+  const source = find(`/sources/${ID}`, path)
+  if (source !== null) return { page: 'source', id: source }
+  return { page: 'conversation', id: routeOf(path) }
+}
+
+function find(pattern: string, text: string | null): string | null {
+  return new RegExp(`^${pattern}/?$`, 'i').exec(text ?? '')?.[1]?.toLowerCase() ?? null
 }
 
 export const pathTo = (id: string | null) => (id === null ? '/' : `/c/${id}`)
 
-export function go(id: string | null): void {
-  if (location.pathname === pathTo(id)) return
-  history.pushState(null, '', pathTo(id))
+export const go = (id: string | null): void => goTo(pathTo(id))
+
+/** `state` is what the browser keeps with the address. */
+export function goTo(path: string, state: object | null = null): void {
+  if (address() === path) return
+  history.pushState(state, '', path)
   tell()
 }
 
-export function useRoute(): string | null {
-  return useSyncExternalStore(subscribe, () => routeOf(location.pathname))
+/** Another address for what is in sight. */
+export function renameTo(path: string): void {
+  history.replaceState(null, '', path)
+  tell()
 }
 
+/** True where the page in sight was come to from another one, not by loading it. */
+export const hasMoved = () => moved
+
+export function useRoute(): Route {
+  const at = useSyncExternalStore(subscribe, address)
+  return useMemo(() => {
+    const { pathname, search } = new URL(at, location.origin)
+    return readRoute(pathname, search)
+  }, [at])
+}
+
+/** What the address asks for besides. */
+export function useParam(name: string): string | null {
+  return useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name))
+}
+
+const address = () => location.pathname + location.search
+
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener('popstate', tell)
   listeners.add(listener)
-  window.addEventListener('popstate', listener)
   return () => {
     listeners.delete(listener)
-    window.removeEventListener('popstate', listener)
+    if (listeners.size === 0) window.removeEventListener('popstate', tell)
   }
 }

@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { KINDS } from './documents.ts'
+import { librarianOf } from './library.ts'
 import type { Page } from './page.ts'
+import { shelfOf } from './shelf.ts'
 import type { VisitOptions } from './visit.ts'
 import { openWorld } from './world.ts'
 
 const QUESTION = 'How do I let a reply survive a page reload, and be read by two devices at once?'
-const ANSWER = `Give every reply its own **append-only log**, and make the browser a reader of that log rather than the owner of the request. A reload is then only a reader that comes back with the last number it saw.
+const ANSWER = `Give every reply its own **append-only log**, and make the browser a reader of that log rather than the owner of the request.[1] A reload is then only a reader that comes back with the last number it saw.
 
 ## What travels on the wire
 
@@ -25,6 +28,9 @@ export async function* follow(id: string, after = 0) {
 | title | conversation title | yes | 9 ms |
 | done | usage, finish reason | yes | 6 ms |
 `
+const GUIDE = `# Durable replies
+
+A reply is an append-only log: each chunk is written once, with a sequence number, before any reader of the page sees it. Two devices that read the same reply at once read the same log, and a page that reloads names the last number it has.`
 const HALF = ANSWER.slice(0, ANSWER.indexOf('One terminal') + 20)
 
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844, touch: true } }
@@ -46,6 +52,8 @@ export async function takePictures(folder: string): Promise<string[]> {
         await page.tab.screenshot({ path })
         taken.push(path)
       }
+      const librarian = await librarianOf(page)
+      await librarian.teachFile('Production guide.md', GUIDE)
       world.model.script(...['Here is one.', 'A week will do.', 'Dear landlord,'].map(text => [{ text }]))
       await begin(page, 'Sourdough timetable')
       await begin(page, 'Postgres index for search')
@@ -68,11 +76,22 @@ export async function takePictures(folder: string): Promise<string[]> {
       await page.ended()
       await page.prose().locator('.hljs-keyword').first().waitFor()
       await take('finished')
+      await page.prose().locator('.cite').first().click()
+      await page.tab.getByRole('dialog').locator('mark').first().waitFor()
+      await take('passage')
+      await page.tab.keyboard.press('Escape')
+      await page.tab.getByRole('dialog').waitFor({ state: 'detached' })
 
       world.model.script([{ status: 401 }])
       await page.ask('And what if the provider does not let me in?')
       await page.ended('failed', 2)
       await take('error')
+      const conversation = page.tab.url()
+      await shelfOf(page).open()
+      await shelfOf(page).choose(...KINDS.map(({ file }) => file))
+      for (const { title } of KINDS) await shelfOf(page).says(title, 'Ready')
+      await take('library')
+      await page.tab.goto(conversation)
       if (!('touch' in options)) continue
       await page.press('Conversations')
       await page.button('New conversation').waitFor()

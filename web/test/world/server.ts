@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { UNLIMITED } from '../../../bench/unlimited.ts'
 
-const MAIN = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
+const built = (name: string) => fileURLToPath(new URL(`../../../server/dist/${name}.js`, import.meta.url))
 const READY = /Folio is ready: \S+:(\d+)/
 const READY_MS = 30_000
 export type Server = {
@@ -15,7 +15,19 @@ export type Server = {
 
 /** The built server on a folder of its own; `env` comes before everything else. */
 export async function startServer(folder: string, env: Record<string, string>): Promise<Server> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = run('main', folder, env)
+  const port = await portOf(child)
+  return { port, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
+}
+
+/** A process beside the server that reads what people keep. */
+export function startWorker(folder: string, env: Record<string, string>): { stop(): Promise<void> } {
+  const child = run('worker', folder, env)
+  return { stop: () => end(child, 'SIGTERM') }
+}
+
+function run(name: 'main' | 'worker', folder: string, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [built(name)], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
@@ -27,10 +39,8 @@ export async function startServer(folder: string, env: Record<string, string>): 
       DRAIN_MS: '0',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', name === 'main' ? 'pipe' : 'ignore', 'inherit'],
   })
-  const port = await portOf(child)
-  return { port, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
 }
 
 function portOf(child: ChildProcess): Promise<number> {

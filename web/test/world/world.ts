@@ -7,7 +7,7 @@ import { launch } from './browser.ts'
 import { layLine, type Line } from './line.ts'
 import type { Page } from './page.ts'
 import { openVisit, type Visit, type VisitOptions } from './visit.ts'
-import { startServer, type Server } from './server.ts'
+import { startServer, startWorker, type Server } from './server.ts'
 
 export type World = {
   browser: Browser
@@ -24,6 +24,8 @@ export type World = {
   /** `SIGKILL`, and the same server again on the same data and port. */
   killServer(): Promise<void>
   startServer(): Promise<void>
+  /** A worker in a process of its own, until it is stopped. */
+  startWorker(): { stop(): Promise<void> }
   /** Ends all visits; answers what should not have happened on their pages. */
   leave(): Promise<string[]>
   close(): Promise<void>
@@ -68,6 +70,7 @@ export async function openWorld({ demo = false, env = {} }: WorldOptions = {}): 
     async startServer() {
       server = await startServer(folder, { ...provider, ...env, PORT: String(server.port) })
     },
+    startWorker: () => startWorker(folder, { ...provider, ...env }),
     async close() {
       await browser.close()
       await line.close()

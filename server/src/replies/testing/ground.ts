@@ -54,6 +54,7 @@ export async function makeConversation({ store, clock }: Ground, id: string): Pr
     system_prompt: null,
     pinned: 0,
     archived: 0,
+    bot_id: null,
     head_message_id: null,
   } as const
   await store.write(trx => insertConversation(trx, { ...blank, id, user_id: ANA, created_at: at, updated_at: at }))

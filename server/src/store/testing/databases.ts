@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { migrateUp } from '../migrate.ts'
+import { openCatalog } from '../catalog.ts'
+import { migrateCatalog, migrateUp } from '../migrate.ts'
 import { openStore, type Store } from '../open.ts'
 
 /** A database of a test's own, gone when it is removed. */
@@ -27,7 +28,10 @@ export const KINDS = [
 
 async function prepare(making: Promise<TestDatabase>, { empty } = { empty: false }): Promise<TestDatabase> {
   const database = await making
-  if (!empty) await migrateUp(database.open())
+  if (empty) return database
+  const store = database.open()
+  await migrateUp(store)
+  await migrateCatalog(openCatalog(store))
   return database
 }
 

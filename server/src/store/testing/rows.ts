@@ -19,6 +19,7 @@ export async function addConversation(
     system_prompt: null,
     pinned: 0,
     archived: 0,
+    bot_id: null,
     head_message_id: null,
   } as const
   await store.write(trx => insertConversation(trx, { ...blank, created_at: 0, updated_at: 0, ...row }))

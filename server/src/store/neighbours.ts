@@ -1,0 +1,23 @@
+import type { Db, PlaceRow } from './tables.ts'
+
+export type NearPlace = Omit<PlaceRow, 'document_id' | 'version' | 'chunk_id'> & { text: string }
+
+/** Places `from` to `to`, as far as they are there, of the version that is shown. */
+export function listPlacesAround(
+  db: Db,
+  documentId: string,
+  { from, to }: { from: number; to: number },
+): Promise<NearPlace[]> {
+  return db
+    .selectFrom('documents')
+    .innerJoin('places', join =>
+      join.onRef('places.document_id', '=', 'documents.id').onRef('places.version', '=', 'documents.version'),
+    )
+    .innerJoin('chunks', 'chunks.id', 'places.chunk_id')
+    .select(['n', 'start_at', 'end_at', 'page', 'heading_path', 'chunks.text'])
+    .where('documents.id', '=', documentId)
+    .where('documents.deleted_at', 'is', null)
+    .where('places.n', '>=', from)
+    .where('places.n', '<=', to)
+    .execute()
+}

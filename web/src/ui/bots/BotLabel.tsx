@@ -1,0 +1,21 @@
+import { useEffect } from 'react'
+import { Link } from '../Link.tsx'
+import { useLibrary, useLibraryState } from '../library/context.ts'
+
+/** Which bot answers here. */
+export function BotLabel({ id }: { id: string }) {
+  const library = useLibrary()
+  const bot = useLibraryState(state => state.bots[id])
+  const isGone = useLibraryState(state => state.missingBots[id]?.status === 'missing')
+  useEffect(() => void library.load.bot(id), [library, id])
+
+  if (bot) {
+    return (
+      <Link className="head-bot" href={`/bots/${id}`}>
+        <span className="unseen">Answered by </span>
+        {bot.name}
+      </Link>
+    )
+  }
+  return isGone ? <span className="head-bot">Its bot was deleted</span> : null
+}

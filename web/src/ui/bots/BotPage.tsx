@@ -1,0 +1,113 @@
+import type { Bot } from '@folio/protocol'
+import { useEffect, useState, type ReactNode } from 'react'
+import { Banner } from '../Banner.tsx'
+import { Leaf } from '../Leaf.tsx'
+import { PageHead } from '../PageHead.tsx'
+import { Problem } from '../Problem.tsx'
+import { useLibrary, useLibraryState } from '../library/context.ts'
+import { Documents } from '../library/Documents.tsx'
+import { goTo, type Route } from '../route.ts'
+import { fieldsOf, NEW_BOT } from './bot-form.ts'
+import { BotFacts } from './BotFacts.tsx'
+import { BotForm } from './BotForm.tsx'
+import { BotNotThere } from './BotNotThere.tsx'
+import { RemoveBotDialog } from './RemoveBotDialog.tsx'
+import { useAsk } from './use-ask.ts'
+import '../../styles/library.css'
+
+type Props = { route: Extract<Route, { page: 'bot' }>; drawer: ReactNode }
+
+export function BotPage({ route: { id }, drawer }: Props) {
+  const library = useLibrary()
+  const bot = useLibraryState(state => (id === null ? undefined : state.bots[id]))
+  const missing = useLibraryState(state => (id === null ? undefined : state.missingBots[id]))
+
+  useEffect(() => {
+    if (id !== null) void library.load.bot(id)
+  }, [library, id])
+
+  return (
+    <>
+      <PageHead title={id === null ? 'New bot' : (bot?.name ?? 'Bot')} drawer={drawer} />
+      <Banner />
+      <Leaf>
+        {id === null && <NewBot />}
+        {bot && <KnownBot bot={bot} />}
+        {!bot && missing && <BotNotThere listing={missing} onRetry={() => void library.load.bot(id ?? '')} />}
+      </Leaf>
+    </>
+  )
+}
+
+function NewBot() {
+  const library = useLibrary()
+  return (
+    <>
+      <Title>A new bot</Title>
+      <p className="leaf-lead">Its documents come next.</p>
+      <BotForm
+        start={NEW_BOT}
+        action="Make it"
+        onSave={async bot => {
+          const { made, failure } = await library.bots.create(bot)
+          if (made) goTo(`/bots/${made.id}`)
+          return failure
+        }}
+      />
+    </>
+  )
+}
+
+function KnownBot({ bot }: { bot: Bot }) {
+  const library = useLibrary()
+  const { ask, trouble } = useAsk()
+  const [asked, setAsked] = useState(false)
+  return (
+    <>
+      <Title>{bot.name}</Title>
+      <div className="add">
+        <button type="button" className="button button-main" onClick={() => void ask(bot.id)}>
+          Ask this bot
+        </button>
+        {!bot.writable && <p className="add-hint">You may ask it; those who look after it may change it.</p>}
+      </div>
+      {trouble && <Problem text={trouble} requestId={null} />}
+      <details className="bot-ways">
+        <summary>
+          <h3 className="leaf-part">How it answers</h3>
+        </summary>
+        <div className="bot-ways-inside">
+          {bot.writable ? (
+            <BotForm
+              start={fieldsOf(bot)}
+              action="Save"
+              onSave={async change => (await library.bots.change(bot.id, change)).failure}
+            >
+              {!bot.is_default && (
+                <button type="button" className="word removes" onClick={() => setAsked(true)}>
+                  Delete this bot
+                </button>
+              )}
+            </BotForm>
+          ) : (
+            <BotFacts bot={bot} />
+          )}
+        </div>
+      </details>
+      <h3 className="leaf-part">What it knows</h3>
+      <Documents bot={bot} />
+      {asked && <RemoveBotDialog bot={bot} onClose={() => setAsked(false)} />}
+    </>
+  )
+}
+
+function Title({ children }: { children: ReactNode }) {
+  return (
+    <h2 className="leaf-title">
+      <span className="pilcrow" aria-hidden="true">
+        ¶
+      </span>
+      {children}
+    </h2>
+  )
+}

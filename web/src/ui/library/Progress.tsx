@@ -1,0 +1,4 @@
+/** `share` from 0 to 1. */
+export function Progress({ name, share }: { name: string; share: number }) {
+  return <progress className="bar" aria-label={`Progress of ${name}`} max={1} value={share} />
+}

@@ -1,0 +1,87 @@
+import { notesOf, type Note, type Shown } from '../chat/cited.ts'
+import { noteOf } from './note.ts'
+import { numeralsIn, placeNotes } from './note-stack.ts'
+
+type Options = {
+  /** The text of the reply, with its numerals. */
+  host: HTMLElement
+  /** Of all its sources, behind it. */
+  list: HTMLElement
+  hrefOf: (index: number) => string
+}
+
+type Drawn = { note: HTMLElement; item: HTMLElement; looks: string }
+
+/** So much of the text before a numeral can say what was meant by it. */
+const NEAR_CHARS = 400
+
+/**
+ * The notes of one reply. Each stands behind the block that cites it first: there a style puts it under the block, or
+ * into the margin beside its line, or leaves it to the list.
+ */
+export function createNotes({ host, list, hrefOf }: Options) {
+  const drawn = new Map<string, Drawn>()
+  const notes = () => [...drawn.values()].map(({ note }) => note)
+  const resized = new ResizeObserver(() => placeNotes(host, notes()))
+  resized.observe(host)
+
+  function drawNote(source: Note, text: string): Drawn {
+    const { key, citation, indices, numbers } = source
+    const looks = `${citation.removed} ${numbers.join()}`
+    const before = drawn.get(key)
+    if (before?.looks === looks) return before
+    const near = text.slice(Math.max(0, citation.at - NEAR_CHARS), citation.at)
+    const make = () => noteOf(source, hrefOf(indices[0] ?? 0), near)
+    const item = document.createElement('li')
+    item.append(make())
+    const now = { note: make(), item, looks }
+    before?.note.replaceWith(now.note)
+    before?.item.replaceWith(item)
+    drawn.set(key, now)
+    return now
+  }
+
+  function forgetOthers(kept: ReadonlySet<string>): void {
+    for (const [key, { note, item }] of drawn) {
+      if (kept.has(key)) continue
+      note.remove()
+      item.remove()
+      drawn.delete(key)
+    }
+  }
+
+  return {
+    /** After every change of the text, in the same frame. */
+    draw({ text, citations }: Shown): void {
+      if (citations.length === 0 && drawn.size === 0) return
+      const numerals = numeralsIn(host)
+      const behind = new Map<Element, Element>()
+      const kept = new Set<string>()
+      for (const source of notesOf(citations)) {
+        const block = blockOf(source, numerals, host)
+        if (!block) continue
+        const { note, item } = drawNote(source, text)
+        note.dataset.of = source.indices.join(' ')
+        const before = behind.get(block) ?? block
+        if (before.nextSibling !== note) before.after(note)
+        if (!item.parentNode) list.append(item)
+        behind.set(block, note)
+        kept.add(source.key)
+      }
+      if (kept.size < drawn.size) forgetOthers(kept)
+      placeNotes(host, notes())
+    },
+    destroy() {
+      resized.disconnect()
+      forgetOthers(new Set())
+    },
+  }
+}
+
+/** The block in which a note's first numeral stands that is drawn already. */
+function blockOf({ indices }: Note, numerals: Map<number, Element>, host: Element): Element | undefined {
+  const index = indices.find(one => numerals.has(one))
+  let block = index === undefined ? undefined : numerals.get(index)
+  while (block && block.parentElement !== host) block = block.parentElement ?? undefined
+  return block
+}

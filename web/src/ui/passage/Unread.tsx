@@ -1,0 +1,13 @@
+import type { Failure } from '../../chat/failure.ts'
+import { Problem } from '../Problem.tsx'
+
+/** Why a document cannot be shown, and another attempt. */
+export function Unread({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  return (
+    <Problem text={failure.detail} requestId={failure.requestId}>
+      <button type="button" className="button" onClick={onRetry}>
+        Try again
+      </button>
+    </Problem>
+  )
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { TEXT } from './world/documents.ts'
+import { soon, useWorld, type Page } from './world/index.ts'
+import { shelfOf } from './world/shelf.ts'
+
+const world = useWorld({ demo: true })
+
+/** Makes one from the list of bots, and stands on its page. */
+async function make(page: Page, name: string, silent?: string): Promise<void> {
+  await page.tab.getByRole('link', { name: 'Bots' }).click()
+  await page.tab.getByRole('link', { name: 'New bot' }).click()
+  await page.tab.getByLabel('Name').fill(name)
+  if (silent !== undefined) await page.tab.getByLabel('In these words').fill(silent)
+  await page.press('Make it')
+  await page.button('Ask this bot').waitFor()
+}
+
+test('one is made, taught, asked, and says so where its documents say nothing', async () => {
+  const page = await world.guest()
+  await make(page, 'Harbour master', 'I know of ferries alone.')
+  const shelf = shelfOf(page)
+  await shelf.choose(TEXT.file)
+  await shelf.says('ferry', 'Ready')
+  await page.press('Ask this bot')
+  await page.composer.waitFor()
+  expect(page.address()).toMatch(/^\/c\//)
+  await page.tab.locator('.head').getByRole('link', { name: 'Harbour master' }).waitFor()
+  await page.ask(TEXT.question)
+  await page.ended()
+  expect(await page.text()).toContain(TEXT.fact)
+  await page.ask('Who invented the telescope?')
+  await page.ended('complete', 2)
+  expect(await page.text()).toBe('I know of ferries alone.')
+
+  await page.reload()
+  await page.tab.locator('.head').getByRole('link', { name: 'Harbour master' }).click()
+  await page.button('Ask this bot').waitFor()
+  expect(page.address()).toMatch(/^\/bots\//)
+})
+
+test('what it is told is kept, and what is wrong is said at its field', async () => {
+  const page = await world.guest()
+  await make(page, 'Harbour master')
+  await page.tab.getByText('How it answers').click()
+  const field = (label: string) => page.tab.getByLabel(label)
+  await field('Name').fill('Pilot')
+  await field('Instructions').fill('Be brief.')
+  await field('Temperature').fill('9')
+  await page.press('Save')
+  await page.tab.getByText('A number from 0 to 2, or nothing.').waitFor()
+  expect(await field('Temperature').evaluate(input => input === document.activeElement)).toBe(true)
+  await field('Temperature').fill('0,4')
+  await field('It answers anyway').check()
+  await page.press('Save')
+  await page.tab.getByText('Saved').waitFor()
+  await soon(() => page.tab.title()).toBe('Pilot · Folio')
+
+  await page.tab.reload()
+  await page.tab.getByText('How it answers').click()
+  expect(await field('Instructions').inputValue()).toBe('Be brief.')
+  expect(await field('Temperature').inputValue()).toBe('0.4')
+  expect(await field('It answers anyway').isChecked()).toBe(true)
+})
+
+test('a file that is attached to its conversation is its own to know', async () => {
+  const page = await world.guest()
+  await make(page, 'Harbour master')
+  const address = page.address()
+  await page.press('Ask this bot')
+  await page.composer.waitFor()
+  await page.tab.locator('.composer input[type=file]').setInputFiles(TEXT.file)
+  await page.tab.locator('.pill', { hasText: 'ready' }).waitFor()
+  const shelf = shelfOf(page)
+  await shelf.open(address)
+  await shelf.says('ferry', 'Ready')
+  await shelf.open('/library')
+  await shelf.isEmpty()
+  await page.tab.getByLabel('Documents of').selectOption('Harbour master')
+  await shelf.says('ferry', 'Ready')
+  expect(new URL(page.tab.url()).search).toMatch(/^\?bot=/)
+})
+
+test('its conversation says so in other tabs too', async () => {
+  const visit = await world.visit()
+  const [page, other] = [await visit.tab('/'), await visit.tab('/')]
+  await page.tab.bringToFront()
+  await make(page, 'Harbour master')
+  await page.press('Ask this bot')
+  await page.composer.waitFor()
+  await page.ask('Who is there?')
+  await page.ended()
+  await other.tab.bringToFront()
+  await other.rows.first().click()
+  await other.tab.locator('.head').getByRole('link', { name: 'Harbour master' }).waitFor()
+})
+
+test('it is deleted only after a question, and is nobody’s then', async () => {
+  const page = await world.guest()
+  await make(page, 'Harbour master')
+  const address = page.address()
+  await page.tab.getByText('How it answers').click()
+  await page.press('Delete this bot')
+  const dialog = page.tab.getByRole('dialog')
+  await dialog.getByText('and all its documents go for good').waitFor()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await soon(() => page.address()).toBe('/bots')
+  await soon(() => page.tab.getByRole('link', { name: 'Harbour master' }).count()).toBe(0)
+  await page.tab.goto(world.url + address)
+  await page.tab.getByText('There is no such bot.').waitFor()
+})
+
+test('pages have titles, and Back leads where somebody was', async () => {
+  const page = await world.guest()
+  await page.tab.getByRole('link', { name: 'Library' }).click()
+  await soon(() => page.tab.title()).toBe('Library · Folio')
+  expect(await page.tab.getByRole('heading', { level: 1 }).evaluate(h => h === document.activeElement)).toBe(true)
+  await page.tab.getByRole('link', { name: 'Bots' }).click()
+  await soon(() => page.tab.title()).toBe('Bots · Folio')
+  await page.tab.goBack()
+  await soon(() => page.tab.title()).toBe('Library · Folio')
+  await page.tab.goBack()
+  await page.composer.waitFor()
+  await soon(() => page.tab.title()).toBe('Folio')
+  expect(await page.composer.evaluate(field => field === document.activeElement)).toBe(true)
+})

@@ -1,0 +1,26 @@
+import type { Page } from './page.ts'
+
+const LONGEST_WAY = 60
+
+/** Goes on with Tab, or back, to what has this name, which must be in sight and marked as the one in hand. */
+export async function reach(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  const seen: string[] = []
+  for (let step = 0; step < LONGEST_WAY; step++) {
+    await page.tab.keyboard.press(key)
+    const at = await page.tab.evaluate(() => {
+      const element = document.activeElement
+      if (!(element instanceof HTMLElement)) return { name: '', isMarked: false }
+      const { outlineStyle, outlineWidth } = getComputedStyle(element)
+      const isOutlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1
+      // A field has a caret, and the sheet around it another border.
+      const isMarked = element.matches(':focus-visible') && (isOutlined || element.matches('textarea'))
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined
+      return { name: element.ariaLabel ?? label ?? element.textContent.trim(), isMarked }
+    })
+    seen.push(at.name)
+    if (!name.test(at.name)) continue
+    if (!at.isMarked) throw new Error(`${at.name} does not show that it has the focus`)
+    return
+  }
+  throw new Error(`${name} is not among what ${key} reaches: ${seen.join(', ')}`)
+}
