@@ -9,6 +9,7 @@ type Props<Page extends Route['page']> = { route: Extract<Route, { page: Page }>
 const LibraryPage = later(async () => (await import('./library/LibraryPage.tsx')).LibraryPage)
 const BotsPage = later(async () => (await import('./bots/BotsPage.tsx')).BotsPage)
 const BotPage = later(async () => (await import('./bots/BotPage.tsx')).BotPage)
+const SettingsPage = later(async () => (await import('./settings/SettingsPage.tsx')).SettingsPage)
 const SourcePage = later(async () => (await import('./passage/SourcePage.tsx')).SourcePage)
 
 /** The pages beside conversations: each is fetched when somebody goes there. */
@@ -24,6 +25,8 @@ function pageOf(route: Exclude<Route, { page: 'conversation' }>, drawer: ReactNo
       return <BotsPage route={route} drawer={drawer} />
     case 'bot':
       return <BotPage key={route.id} route={route} drawer={drawer} />
+    case 'settings':
+      return <SettingsPage route={route} drawer={drawer} />
     case 'source':
       return <SourcePage key={route.id} route={route} drawer={drawer} />
   }

@@ -1,7 +1,7 @@
 import { ConversationList } from './ConversationList.tsx'
 import { isMac } from './keys.ts'
 import { Link } from './Link.tsx'
-import { go, type Route } from './route.ts'
+import { go, goTo, type Route } from './route.ts'
 import { ThemeControl } from './ThemeControl.tsx'
 
 type Props = { route: Route; onChosen?: () => void }
@@ -36,6 +36,17 @@ export function Sidebar({ route, onChosen }: Props) {
         {entry('Bots', '/bots', route.page === 'bots' || route.page === 'bot')}
       </nav>
       <ThemeControl />
+      <button
+        type="button"
+        className="row"
+        aria-current={route.page === 'settings' ? 'page' : undefined}
+        onClick={() => {
+          goTo('/settings')
+          onChosen?.()
+        }}
+      >
+        Settings
+      </button>
     </>
   )
 }

@@ -7,6 +7,7 @@ export type Route =
   | { page: 'bots' }
   | { page: 'bot'; id: string | null }
   | { page: 'source'; id: string }
+  | { page: 'settings' }
 
 const listeners = new Set<() => void>()
 let moved = false
@@ -28,6 +29,7 @@ export function readRoute(path: string, search: string): Route {
   if (bot !== null || /^\/bots\/new\/?$/.test(path)) return { page: 'bot', id: bot }
   const source = find(`/sources/${ID}`, path)
   if (source !== null) return { page: 'source', id: source }
+  if (/^\/settings\/?$/.test(path)) return { page: 'settings' }
   return { page: 'conversation', id: routeOf(path) }
 }
 

@@ -1,7 +1,7 @@
 import { MAX_REFUSAL_CHARS } from '@folio/protocol'
 import type { ReactNode } from 'react'
 import type { BotFields } from './bot-form.ts'
-import { Field } from './fields.tsx'
+import { Field } from '../Field.tsx'
 
 type Silent = BotFields['silent']
 type Props = {

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { settingsWords as words } from '../../words/en/settings.ts'
+import { Banner } from '../Banner.tsx'
+import { Leaf } from '../Leaf.tsx'
+import { PageHead } from '../PageHead.tsx'
+import { LanguageSection } from './LanguageSection.tsx'
+import { ThemeControl } from '../ThemeControl.tsx'
+
+/** What a person can choose, and what is theirs. Each section is a file beside this one. */
+export function SettingsPage({ drawer }: { drawer: ReactNode }) {
+  return (
+    <>
+      <PageHead title={words.title} drawer={drawer} />
+      <Banner />
+      <Leaf>
+        <ThemeControl />
+        <LanguageSection />
+      </Leaf>
+    </>
+  )
+}

@@ -1,0 +1,7 @@
+import type { SettingsWords } from '../en/settings.ts'
+
+export const settings: SettingsWords = {
+  title: 'Einstellungen',
+  language: 'Sprache',
+  languageOfBrowser: 'Wie der Browser',
+}

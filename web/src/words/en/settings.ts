@@ -1,0 +1,10 @@
+import { words } from '../words.ts'
+
+const english = {
+  title: 'Settings',
+  language: 'Language',
+  languageOfBrowser: 'As the browser says',
+}
+
+export type SettingsWords = typeof english
+export const settingsWords = words('settings', english)
