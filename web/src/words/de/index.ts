@@ -1,5 +1,6 @@
 import { settings } from './settings.ts'
+import { shares } from './shares.ts'
 
 /** Everything that the page says, in German. */
-export const german = { settings }
+export const german = { settings, shares }
 export type Words = typeof german
