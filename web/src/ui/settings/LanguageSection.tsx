@@ -1,13 +1,11 @@
 import { settingsWords as words } from '../../words/en/settings.ts'
 import { Field } from '../Field.tsx'
-import { chosenLanguage, chooseLanguage, LANGUAGES, type Language } from '../../words/words.ts'
-
-const NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' }
+import { chosenLanguage, chooseLanguage, LANGUAGES } from '../../words/words.ts'
 
 /** In which language the page is shown. What was written or is under way outlives the load that it takes. */
 export function LanguageSection() {
   function choose(value: string): void {
-    chooseLanguage(LANGUAGES.find(language => language === value) ?? null)
+    chooseLanguage(value)
     location.reload()
   }
   return (
@@ -20,9 +18,9 @@ export function LanguageSection() {
           onChange={event => choose(event.target.value)}
         >
           <option value="">{words.languageOfBrowser}</option>
-          {LANGUAGES.map(language => (
-            <option key={language} value={language} lang={language}>
-              {NAMES[language]}
+          {Object.entries(LANGUAGES).map(([code, { name }]) => (
+            <option key={code} value={code} lang={code}>
+              {name}
             </option>
           ))}
         </select>
