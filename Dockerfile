@@ -10,6 +10,7 @@ WORKDIR /app
 # First what says which packages there are: while that stays the same, the layer with the packages does too.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY protocol/package.json protocol/
+COPY markdown/package.json markdown/
 COPY migrations/package.json migrations/
 COPY server/package.json server/
 COPY web/package.json web/
@@ -24,6 +25,7 @@ FROM node:24-bookworm AS packages
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY protocol/package.json protocol/
+COPY markdown/package.json markdown/
 COPY migrations/package.json migrations/
 COPY server/package.json server/
 COPY web/package.json web/

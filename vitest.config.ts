@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'protocol/src/**/*.test.ts',
+            'markdown/src/**/*.test.ts',
             'migrations/src/**/*.test.ts',
             'server/src/**/*.test.ts',
             'web/src/**/*.test.{ts,tsx}',

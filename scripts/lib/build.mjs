@@ -6,7 +6,7 @@ import { runQuietly } from './run.mjs'
 import { hashOf, readStamp, writeStamp } from './stamp.mjs'
 
 const VITE = 'node_modules/vite/bin/vite.js'
-const SHARED = ['protocol/src', 'tsconfig.base.json', 'scripts/lib/build.mjs']
+const SHARED = ['protocol/src', 'markdown/src', 'tsconfig.base.json', 'scripts/lib/build.mjs']
 
 const TARGETS = [
   {

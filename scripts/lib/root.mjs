@@ -7,4 +7,4 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const inRoot = (...names) => join(root, ...names)
 
 export const PNPM = ['npx', '--yes', 'pnpm@10.34.9']
-export const PACKAGES = ['protocol', 'migrations', 'server', 'web', 'bench', 'chaos']
+export const PACKAGES = ['protocol', 'markdown', 'migrations', 'server', 'web', 'bench', 'chaos']

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { REPLIES } from '../src/markdown/testing/replies.ts'
+import { REPLIES } from '@folio/markdown/testing/replies'
 import { inPieces } from './world/pieces.ts'
 import { useWorld, type Page } from './world/index.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { REPLIES } from '../src/markdown/testing/replies.ts'
+import { REPLIES } from '@folio/markdown/testing/replies'
 import { faultsOf } from './world/axe.ts'
 import { useWorld } from './world/index.ts'
 

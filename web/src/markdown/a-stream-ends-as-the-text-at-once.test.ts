@@ -2,7 +2,7 @@
 import './testing/dom.ts'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { REPLIES } from './testing/replies.ts'
+import { REPLIES } from '@folio/markdown/testing/replies'
 import { atOnce, cut, openPage, stream } from './testing/world.ts'
 
 // The page here is a simulated one, and slow on a busy machine.

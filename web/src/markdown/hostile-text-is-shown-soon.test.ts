@@ -2,12 +2,12 @@
 import './testing/dom.ts'
 import { Lexer, type TokensList } from 'marked'
 import { expect, test, vi } from 'vitest'
-import { blocksOf } from './blocks.ts'
-import { inlineCostMs } from './hostile.ts'
-import { htmlOf } from './html.ts'
-import { BUDGET_MS } from './parse.ts'
+import { blocksOf } from '@folio/markdown'
+import { inlineCostMs } from '@folio/markdown/hostile'
+import { htmlOf } from '@folio/markdown/html'
+import { BUDGET_MS } from '@folio/markdown/parse'
 import { renderAll } from './renderer.ts'
-import { REPLIES } from './testing/replies.ts'
+import { REPLIES } from '@folio/markdown/testing/replies'
 import { openPage } from './testing/world.ts'
 
 const SIZE = 16_000

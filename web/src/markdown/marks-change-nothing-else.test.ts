@@ -2,10 +2,10 @@
 import './testing/dom.ts'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import type { Mark } from './marks.ts'
+import type { Mark } from '@folio/markdown'
 import { renderAll } from './renderer.ts'
 import { serialise } from './testing/dom.ts'
-import { REPLIES } from './testing/replies.ts'
+import { REPLIES } from '@folio/markdown/testing/replies'
 import { atOnce, cut, openPage } from './testing/world.ts'
 
 // The page here is a simulated one, and slow on a busy machine.

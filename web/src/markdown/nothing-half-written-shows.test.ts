@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import './testing/dom.ts'
 import { describe, expect, test } from 'vitest'
-import { closeInline } from './close-inline.ts'
+import { closeInline } from '@folio/markdown/close-inline'
 import { cut, openPage, stream } from './testing/world.ts'
 
 /** The text and HTML of the page after every single character. */

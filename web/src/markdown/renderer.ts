@@ -1,8 +1,6 @@
 /** A reply is drawn as settled blocks plus one open tail, at most once in a frame; settled nodes are not touched. */
-import { blocksOf, normalise, normaliseMarks } from './blocks.ts'
+import { normalise, normaliseMarks, toHtml, type Mark } from '@folio/markdown'
 import { highlightWithin } from './highlight.ts'
-import { htmlOf } from './html.ts'
-import type { Mark } from './marks.ts'
 import { sanitise } from './sanitise.ts'
 import { Sheet } from './sheet.ts'
 import { Stream } from './stream.ts'
@@ -86,7 +84,7 @@ export function createRenderer(host: HTMLElement, options: RendererOptions = {})
 
 /** A whole text at once, for replies that are complete. */
 export function renderAll(text: string, marks: readonly Mark[] = []): DocumentFragment {
-  const fragment = sanitise(blocksOf(normalise(text), normaliseMarks(text, marks)).map(htmlOf).join(''))
+  const fragment = sanitise(toHtml(text, marks))
   highlightWithin(fragment)
   return fragment
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import './testing/dom.ts'
 import { expect, test, vi } from 'vitest'
-import { REPLIES } from './testing/replies.ts'
+import { REPLIES } from '@folio/markdown/testing/replies'
 import { cut, openPage, stream } from './testing/world.ts'
 
 // The page here is a simulated one, and slow on a busy machine.

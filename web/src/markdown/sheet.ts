@@ -1,4 +1,4 @@
-import { htmlOf, type Block } from './html.ts'
+import { htmlOf, type Block } from '@folio/markdown'
 import { morph, morphChildren } from './morph.ts'
 import { sanitise } from './sanitise.ts'
 

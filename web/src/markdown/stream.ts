@@ -1,10 +1,19 @@
-import type { Links, Token, Tokens } from 'marked'
-import { blocksOf, placeBlocks, type Placed } from './blocks.ts'
-import { Fence } from './fence.ts'
-import { codeBlock, plainBlock, type Block } from './html.ts'
-import type { Mark } from './marks.ts'
-import { visibleLength } from './hold-back.ts'
-import { BUDGET_MS } from './parse.ts'
+import {
+  blocksOf,
+  BUDGET_MS,
+  codeBlock,
+  Fence,
+  openFence,
+  placeBlocks,
+  plainBlock,
+  rowsLength,
+  visibleLength,
+  type Block,
+  type FenceHead,
+  type Links,
+  type Mark,
+  type Placed,
+} from '@folio/markdown'
 import type { Sheet } from './sheet.ts'
 
 /** The last blocks of a text, and the last rows of its last block, can still become something else. */
@@ -174,25 +183,4 @@ export class Stream {
 /** The number a list starts with does not matter to the rows after it. */
 function continues(block: Block, rows: Block): boolean {
   return block.close === rows.close && (block.open === rows.open || block.close === '</ol>')
-}
-
-type FenceHead = { mark: string; head: number; language: string }
-
-/** A block of code at the left edge that is the last of the text; whether it has closed shows when it is read. */
-function openFence(token: Token): FenceHead | undefined {
-  if (token.type !== 'code') return undefined
-  const head = /^(`{3,}|~{3,})[^\n]*\n/.exec(token.raw)
-  if (!head?.[1]) return undefined
-  return { mark: head[1], head: head[0].length, language: (token as Tokens.Code).lang ?? '' }
-}
-
-/** How long the source of the first rows is, counted from the start of their block. */
-function rowsLength(token: Token, count: number): { prefix: string; length: number } {
-  if (token.type === 'list') {
-    const items = (token as Tokens.List).items.slice(0, count)
-    return { prefix: '', length: items.reduce((sum, item) => sum + item.raw.length, 0) }
-  }
-  const lines = token.raw.split('\n')
-  const length = (end: number) => lines.slice(0, end).reduce((sum, line) => sum + line.length + 1, 0)
-  return { prefix: token.raw.slice(0, length(2)), length: length(2 + count) }
 }

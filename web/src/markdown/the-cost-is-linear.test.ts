@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import './testing/dom.ts'
 import { expect, test, vi } from 'vitest'
-import * as blocks from './blocks.ts'
+import * as blocks from '@folio/markdown'
 import { ManualFrames } from './testing/world.ts'
 import { createRenderer } from './renderer.ts'
 

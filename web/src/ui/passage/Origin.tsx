@@ -1,5 +1,5 @@
+import { findTarget } from '@folio/markdown'
 import type { Source } from '@folio/protocol'
-import { findTarget } from '../../markdown/links.ts'
 
 /** Where a page was fetched from: only a link, nothing is asked of it here. */
 export function Origin({ source }: { source: Source }) {

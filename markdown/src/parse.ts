@@ -4,6 +4,8 @@ import { inlineCostMs } from './hostile.ts'
 import { asText } from './marks.ts'
 import { LimitedTokenizer } from './tokenizer.ts'
 
+export type { Links } from 'marked'
+
 export type ParseOptions = {
   /** Link reference definitions from text before this one. */
   links?: Links
