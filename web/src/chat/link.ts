@@ -2,7 +2,6 @@ import { CLOSE, SUBPROTOCOL, type ClientFrame, type ServerFrame } from '@folio/p
 import type { Call } from './api.ts'
 import { CallFailed } from './failure.ts'
 import type { Session } from './session.ts'
-import { openEvents } from './link-events.ts'
 
 /** One way to the server while it lasts. It counts as open with its first frame. */
 export type Link = {
@@ -42,7 +41,27 @@ export function createOpener({ session, call, url, after }: Options): OpenLink {
       },
     }
     const plain = failures >= SOCKET_TRIES && (failures - SOCKET_TRIES) % 2 === 0
-    return plain ? openEvents(call, after(), handlers) : openSocket(session, url, handlers)
+    return plain ? openPlain(call, after(), handlers) : openSocket(session, url, handlers)
+  }
+}
+
+/** Few need it, so its script is fetched where the socket has failed. Nothing is sent before the first frame. */
+function openPlain(call: Call, after: number, handlers: LinkHandlers): Link {
+  let link: Link | undefined
+  let closed = false
+  import('./link-events.ts').then(
+    ({ openEvents }) => {
+      if (!closed) link = openEvents(call, after, handlers)
+    },
+    () => closed || handlers.onClose(0),
+  )
+  return {
+    send: frame => link?.send(frame),
+    ask: () => link?.ask(),
+    close() {
+      closed = true
+      link?.close()
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import type { Shown } from '../chat/cited.ts'
 import type { Mark } from '../markdown/index.ts'
 import { useChat } from './context.ts'
 import { createDrawing, type Drawing } from './drawing.ts'
-import { createNotes } from './notes.ts'
+import { notesOnceCited } from './notes-once-cited.ts'
 import { pathToPassage } from './passage-route.ts'
 import { useScroll } from './scroll-context.ts'
 
@@ -20,16 +20,17 @@ export function ReplyText({ message, isNext }: { message: Message; isNext: boole
   useLayoutEffect(() => {
     if (!host.current || !list.current) return undefined
     const hrefOf = (index: number) => pathToPassage(conversation_id, { messageId: id, index })
-    const notes = createNotes({ host: host.current, list: list.current, hrefOf })
+    const notes = notesOnceCited({ host: host.current, list: list.current, hrefOf }, settle)
     const mine = createDrawing({
       host: host.current,
       shown: () => withMarks(chat.replies.shown(id)),
       isLive: () => !isEnd(chat.getState().messages[id]?.status ?? 'complete'),
-      settle() {
-        notes.draw(chat.replies.shown(id))
-        scroll.settle()
-      },
+      settle,
     })
+    function settle(): void {
+      notes.draw(chat.replies.shown(id))
+      scroll.settle()
+    }
     drawing.current = mine
     const leave = chat.watch(id, mine.grow)
     return () => {

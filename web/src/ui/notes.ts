@@ -2,7 +2,9 @@ import { notesOf, type Note, type Shown } from '../chat/cited.ts'
 import { noteOf } from './note.ts'
 import { numeralsIn, placeNotes } from './note-stack.ts'
 
-type Options = {
+export type Notes = ReturnType<typeof createNotes>
+
+export type NotesOptions = {
   /** The text of the reply, with its numerals. */
   host: HTMLElement
   /** Of all its sources, behind it. */
@@ -19,7 +21,7 @@ const NEAR_CHARS = 400
  * The notes of one reply. Each stands behind the block that cites it first: there a style puts it under the block, or
  * into the margin beside its line, or leaves it to the list.
  */
-export function createNotes({ host, list, hrefOf }: Options) {
+export function createNotes({ host, list, hrefOf }: NotesOptions) {
   const drawn = new Map<string, Drawn>()
   const notes = () => [...drawn.values()].map(({ note }) => note)
   const resized = new ResizeObserver(() => placeNotes(host, notes()))
