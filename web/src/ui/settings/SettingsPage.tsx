@@ -3,8 +3,9 @@ import { settingsWords as words } from '../../words/en/settings.ts'
 import { Banner } from '../Banner.tsx'
 import { Leaf } from '../Leaf.tsx'
 import { PageHead } from '../PageHead.tsx'
-import { LanguageSection } from './LanguageSection.tsx'
 import { ThemeControl } from '../ThemeControl.tsx'
+import { LanguageSection } from './LanguageSection.tsx'
+import { Section } from './Section.tsx'
 
 /** What a person can choose, and what is theirs. Each section is a file beside this one. */
 export function SettingsPage({ drawer }: { drawer: ReactNode }) {
@@ -13,8 +14,10 @@ export function SettingsPage({ drawer }: { drawer: ReactNode }) {
       <PageHead title={words.title} drawer={drawer} />
       <Banner />
       <Leaf>
-        <ThemeControl />
-        <LanguageSection />
+        <Section title={words.appearance}>
+          <ThemeControl />
+          <LanguageSection />
+        </Section>
       </Leaf>
     </>
   )

@@ -2,6 +2,7 @@ import { words } from '../words.ts'
 
 const english = {
   title: 'Settings',
+  appearance: 'Appearance',
   language: 'Language',
   languageOfBrowser: 'As the browser says',
 }

@@ -1,0 +1,18 @@
+/** What the device was set to, whoever sits at it. */
+const OF_THE_DEVICE = new Set(['folio.theme', 'folio.language', 'folio.session-lock'])
+
+/** Takes away what this browser has stored of a person. Whoever stores something uses a key under `folio.`. */
+export async function forgetPerson(): Promise<void> {
+  for (const storage of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(storage)) {
+      if (key.startsWith('folio.') && !OF_THE_DEVICE.has(key)) storage.removeItem(key)
+    }
+  }
+}
+
+/** The page of somebody who was never here. Nothing stays in sight until it has come. */
+export async function startAfresh(): Promise<void> {
+  document.body.replaceChildren()
+  await forgetPerson()
+  location.replace('/')
+}
