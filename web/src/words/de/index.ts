@@ -1,7 +1,29 @@
+import { bots } from './bots.ts'
+import { buttons } from './buttons.ts'
+import { chat } from './chat.ts'
+import { composer } from './composer.ts'
+import { failures } from './failures.ts'
 import { figures } from './figures.ts'
+import { library } from './library.ts'
+import { list } from './list.ts'
+import { page } from './page.ts'
+import { passage } from './passage.ts'
 import { settings } from './settings.ts'
 import { shares } from './shares.ts'
 
 /** Everything that the page says, in German. */
-export const german = { settings, shares, figures }
+export const german = {
+  settings,
+  shares,
+  figures,
+  buttons,
+  page,
+  list,
+  chat,
+  composer,
+  passage,
+  bots,
+  library,
+  failures,
+}
 export type Words = typeof german

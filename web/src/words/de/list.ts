@@ -1,0 +1,24 @@
+import type { ListWords } from '../en/list.ts'
+
+export const list: ListWords = {
+  title: 'Gespräche',
+  newConversation: 'Neues Gespräch',
+  groups: {
+    pinned: 'Angeheftet',
+    today: 'Heute',
+    yesterday: 'Gestern',
+    week: 'Diese Woche',
+    month: 'Diesen Monat',
+    earlier: 'Früher',
+  },
+  older: 'Ältere Gespräche',
+  marks: { replying: 'antwortet', unread: 'ungelesen', draft: 'Entwurf' },
+  moreAbout: title => `Mehr zu ${title}`,
+  places: 'Dokumente und Bots',
+  library: 'Bibliothek',
+  bots: 'Bots',
+  settings: 'Einstellungen',
+  name: 'Titel',
+  askDelete: 'Dieses Gespräch löschen?',
+  deletes: title => `„${title}“ wird mit allem, was darin steht, endgültig gelöscht, auf allen Geräten.`,
+}

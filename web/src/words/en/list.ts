@@ -1,0 +1,27 @@
+import { words } from '../words.ts'
+
+const english = {
+  title: 'Conversations',
+  newConversation: 'New conversation',
+  groups: {
+    pinned: 'Pinned',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: 'This week',
+    month: 'This month',
+    earlier: 'Earlier',
+  },
+  older: 'Older conversations',
+  marks: { replying: 'replying', unread: 'unread', draft: 'draft' },
+  moreAbout: (title: string) => `More about ${title}`,
+  places: 'Documents and bots',
+  library: 'Library',
+  bots: 'Bots',
+  settings: 'Settings',
+  name: 'Title',
+  askDelete: 'Delete this conversation?',
+  deletes: (title: string) => `“${title}” and everything in it goes for good, on all your devices.`,
+}
+
+export type ListWords = typeof english
+export const listWords = words('list', english)
