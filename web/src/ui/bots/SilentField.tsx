@@ -20,7 +20,7 @@ export function SilentField({ silent, refusal, fault, onChange }: Props) {
     </label>
   )
   return (
-    <fieldset className="bot-silent">
+    <fieldset className="choices bot-silent">
       <legend>Where its documents say nothing</legend>
       {choice('says', 'It says so')}
       {silent === 'says' && (

@@ -10,6 +10,7 @@ import { page } from './page.ts'
 import { passage } from './passage.ts'
 import { settings } from './settings.ts'
 import { shares } from './shares.ts'
+import { transfer } from './transfer.ts'
 
 /** Everything that the page says, in German. */
 export const german = {
@@ -25,5 +26,6 @@ export const german = {
   bots,
   library,
   failures,
+  transfer,
 }
 export type Words = typeof german
