@@ -5,8 +5,7 @@ import { allJobsEnded, findOrphans, NO_ORPHANS, paragraphs, queue, randomFrom, s
 import { startServer, WORKER } from './world/server.ts'
 import { inEveryWorld } from './world/world.ts'
 
-/** In all worlds together 51. */
-const KILLS = 17
+const KILLS = Number(process.env.KILLS ?? 8)
 const SEED = Number(process.env.SEED ?? 4711)
 const SOURCES = 10
 const LONGEST_LIFE_MS = 700

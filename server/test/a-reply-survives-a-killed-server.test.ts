@@ -6,7 +6,7 @@ import { createTranscript, type Follower } from './world/follower.ts'
 import type { Person, Reply } from './world/person.ts'
 import { inEveryWorld, type World } from './world/world.ts'
 
-const KILLS = 20
+const KILLS = Number(process.env.KILLS ?? 12)
 const TOKENS = 80
 const WHOLE = replyText(TOKENS)
 /** Whoever waits for the lease of the dead to end waits longer. */
