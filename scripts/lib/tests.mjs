@@ -14,7 +14,7 @@ export async function runTests(filters) {
   const refused = process.env.REQUIRE_SERVICES === '1' ? lacking : []
 
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
-  if (lacking.includes('Chromium')) args.push('--project=!page')
+  if (lacking.includes('Chromium')) args.push('--project=!page*')
   const env = Object.assign({ NODE_ENV: 'test' }, ...services.map(service => service.env))
   mkdirSync(inRoot('.cache'), { recursive: true })
   const code = await runHere(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), ...args, ...filters], env)
