@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '@folio/protocol'
+import { failuresWords as words } from '../words/en/failures.ts'
 
 /** What went wrong, as far as a person wants to know. `offline`: the server was not reached. */
 export type Failure = { code: ErrorCode | 'offline'; detail: string; requestId: string | null }
@@ -26,12 +27,7 @@ export class CallFailed extends Error {
 }
 
 export function notReached(cause: unknown): CallFailed {
-  return new CallFailed(
-    { code: 'offline', detail: 'The server could not be reached.', requestId: null },
-    0,
-    null,
-    cause,
-  )
+  return new CallFailed({ code: 'offline', detail: words.offline, requestId: null }, 0, null, cause)
 }
 
 export async function refused(response: Response): Promise<CallFailed> {
@@ -48,7 +44,7 @@ export function refusal(
   return new CallFailed(
     {
       code: problem.code ?? 'internal',
-      detail: problem.detail ?? `The server answered ${status}.`,
+      detail: (problem.code && words.refusals[problem.code]) ?? problem.detail ?? words.answered(status),
       requestId: problem.request_id ?? header('X-Request-Id'),
     },
     status,
@@ -56,7 +52,13 @@ export function refusal(
   )
 }
 
+type Fault = { code: string; message: string } | null
+
+/** Why a reply, or the reading of a document, came to no good end: in the page's language, where that knows the code. */
+export const whyReply = (fault: Fault) => fault && (words.replies[fault.code] ?? fault.message)
+export const whyJob = (fault: Fault) => fault && (words.jobs[fault.code] ?? fault.message)
+
 export function failureOf(error: unknown): Failure {
   if (error instanceof CallFailed) return error.failure
-  return { code: 'internal', detail: 'Something in this page went wrong.', requestId: null }
+  return { code: 'internal', detail: words.ours, requestId: null }
 }

@@ -1,3 +1,4 @@
+import { libraryWords as words } from '../words/en/library.ts'
 import type { LibraryState, UploadItem } from './library-state.ts'
 import { stageOfSource, stageOfUpload } from './stage.ts'
 
@@ -16,7 +17,7 @@ export function newsOf(before: LibraryState, after: LibraryState): string[] {
 function ofUploads(before: LibraryState, after: LibraryState): string[] {
   const known = new Map(before.uploads.map(item => [item.id, item]))
   const begun = after.uploads.filter(item => !known.has(item.id) && item.state === 'waiting')
-  const said = begun.map(item => `Uploading ${item.name}`)
+  const said = begun.map(item => words.news.uploading(item.name))
   for (const item of after.uploads) {
     if (known.has(item.id) && known.get(item.id)?.state !== item.state) said.push(...ofUpload(after, item))
   }
@@ -26,8 +27,8 @@ function ofUploads(before: LibraryState, after: LibraryState): string[] {
 function ofUpload(state: LibraryState, item: UploadItem): string[] {
   const { name, state: now, sourceId } = item
   const stage = stageOfUpload(item, undefined)
-  if (stage.kind === 'refused') return [`${name} was refused. ${stage.reason}`]
-  if (now === 'known') return [`${name} is here already`]
+  if (stage.kind === 'refused') return [words.news.refused(name, stage.reason)]
+  if (now === 'known') return [words.news.isHere(name)]
   // What is read at once has no stage on the way.
   return now === 'done' && sourceId !== null ? endOf(state, sourceId) : []
 }
@@ -36,8 +37,8 @@ function endOf({ sources }: LibraryState, id: string): string[] {
   const source = sources[id]
   if (!source) return []
   const stage = stageOfSource(source)
-  if (stage.kind === 'ready') return [`${source.title} is ready`]
-  if (stage.kind === 'failed') return [`${source.title} could not be read. ${stage.reason}`]
-  if (stage.kind === 'needs_ocr') return [`${source.title} has pictures of text only`]
-  return stage.kind === 'cancelled' ? [`${source.title} was cancelled`] : []
+  if (stage.kind === 'ready') return [words.news.ready(source.title)]
+  if (stage.kind === 'failed') return [words.news.failed(source.title, stage.reason)]
+  if (stage.kind === 'needs_ocr') return [words.news.picturesOnly(source.title)]
+  return stage.kind === 'cancelled' ? [words.news.cancelled(source.title)] : []
 }

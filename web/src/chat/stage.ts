@@ -1,4 +1,6 @@
 import type { Job, JobPhase, Source } from '@folio/protocol'
+import { libraryWords as words } from '../words/en/library.ts'
+import { whyJob } from './failure.ts'
 import type { UploadItem } from './library-state.ts'
 
 /** How far a document is, from the first byte to what can be found in it. */
@@ -16,13 +18,13 @@ export type Stage =
 
 export function stageOfSource({ status, job, passages }: Source): Stage {
   const reading = job?.kind === 'ingest' ? job : undefined
-  const trouble = reading?.error?.message ?? null
+  const trouble = whyJob(reading?.error ?? null)
   if (reading?.status === 'running') return { kind: 'working', ...reading.progress }
   if (reading?.status === 'queued') return { kind: 'waiting', again: reading.attempts > 0 }
   if (status === 'ready') return { kind: 'ready', passages, trouble: reading?.status === 'failed' ? trouble : null }
   if (status === 'needs_ocr') return { kind: 'needs_ocr' }
   if (reading?.status === 'cancelled') return { kind: 'cancelled' }
-  if (status === 'failed') return { kind: 'failed', reason: trouble ?? 'It could not be read.' }
+  if (status === 'failed') return { kind: 'failed', reason: trouble ?? words.notReadable }
   return { kind: 'waiting', again: false }
 }
 
@@ -52,6 +54,6 @@ export const readingJob = (source: Source): Job | undefined => (source.job?.kind
 
 /** In a person's words where the server counts a request's bytes. */
 function reasonOf(failure: UploadItem['failure']): string {
-  if (failure?.code === 'body_too_large') return 'It is larger than the server takes.'
-  return failure?.detail ?? 'It was refused.'
+  if (failure?.code === 'body_too_large') return words.tooLarge
+  return failure?.detail ?? words.refused
 }

@@ -1,4 +1,5 @@
 import { Suspense, type ReactNode } from 'react'
+import { composerWords as words } from '../words/en/composer.ts'
 import { ChooseFiles } from './ChooseFiles.tsx'
 import type { useAttach } from './use-attach.ts'
 import { whenThere } from './when-there.ts'
@@ -12,7 +13,7 @@ type Props = { conversation: string; files: ReturnType<typeof useAttach>; childr
 export function Attached({ conversation, files, children }: Props) {
   return (
     <div className="sheet-with">
-      <ChooseFiles className="icon attach" label="Attach a file" onFiles={files.attach}>
+      <ChooseFiles className="icon attach" label={words.attach} onFiles={files.attach}>
         <span aria-hidden="true">+</span>
       </ChooseFiles>
       {children}

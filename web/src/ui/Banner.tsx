@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { pageWords as words } from '../words/en/page.ts'
 import { useChat, useSelect } from './context.ts'
 
 /** A connection that is back within this time was hardly gone. */
@@ -21,9 +22,11 @@ export function Banner() {
   if (!away || (patient && connection !== 'doubtful')) return null
   return (
     <div className="banner">
-      <p>The server is out of reach. {waiting ? 'What you have sent goes out when it is back.' : 'Trying again.'}</p>
+      <p>
+        {words.outOfReach} {waiting ? words.goesOut : words.tryingAgain}
+      </p>
       <button type="button" className="word" onClick={chat.check}>
-        Try now
+        {words.tryNow}
       </button>
     </div>
   )

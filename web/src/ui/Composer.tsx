@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { NEW } from '../chat/drafts.ts'
+import { composerWords as words } from '../words/en/composer.ts'
 import { Attached, AttachedNotes } from './Attached.tsx'
 import { useChat, useSelect } from './context.ts'
 import { composerId, focusComposer, useComposerFocus } from './focus.ts'
@@ -58,8 +59,8 @@ export function Composer({ id, onSend }: Props) {
           id={composerId}
           ref={field}
           rows={1}
-          aria-label="Message"
-          placeholder={files.held ? 'Drop it here' : 'Ask, or drop a file'}
+          aria-label={words.message}
+          placeholder={files.held ? words.dropHere : words.ask}
           enterKeyHint="send"
           dir="auto"
           onInput={change}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { listConversations } from '../chat/conversations.ts'
+import { listWords as words } from '../words/en/list.ts'
 import { useChat, useSelect } from './context.ts'
 import { ConversationRow } from './ConversationRow.tsx'
 import { groupByTime } from './group.ts'
@@ -12,10 +13,10 @@ export function ConversationList({ open, onChoose }: Props) {
   const list = useSelect(state => state.list)
   const groups = useMemo(() => groupByTime(listConversations(conversations), new Date()), [conversations])
   return (
-    <nav className="list" aria-label="Conversations">
-      {groups.map(({ name, items }) => (
-        <section key={name}>
-          <h2 className="list-when">{name}</h2>
+    <nav className="list" aria-label={words.title}>
+      {groups.map(({ when, items }) => (
+        <section key={when}>
+          <h2 className="list-when">{words.groups[when]}</h2>
           <ul>
             {items.map(conversation => (
               <ConversationRow
@@ -30,7 +31,7 @@ export function ConversationList({ open, onChoose }: Props) {
       ))}
       {list.older !== null && (
         <button type="button" className="row quiet" onClick={() => void chat.load.conversations(true).catch(() => {})}>
-          Older conversations
+          {words.older}
         </button>
       )}
     </nav>

@@ -1,5 +1,7 @@
 import type { Conversation } from '@folio/protocol'
 import { useId, useRef, useState } from 'react'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { listWords as words } from '../words/en/list.ts'
 import { DeleteDialog } from './DeleteDialog.tsx'
 import { RenameDialog } from './RenameDialog.tsx'
 
@@ -26,16 +28,16 @@ export function ConversationMenu({ conversation, inList = false }: Props) {
         className="icon more"
         tabIndex={inList ? -1 : undefined}
         popoverTarget={id}
-        aria-label={`More about ${conversation.title}`}
+        aria-label={words.moreAbout(conversation.title)}
       >
         <span aria-hidden="true">⋯</span>
       </button>
       <div ref={menu} id={id} popover="auto" className="menu">
         <button type="button" className="row" onClick={() => choose('rename')}>
-          Rename
+          {buttons.rename}
         </button>
         <button type="button" className="row" onClick={() => choose('delete')}>
-          Delete
+          {buttons.remove}
         </button>
       </div>
       {asked === 'rename' && <RenameDialog conversation={conversation} onClose={() => ask(null)} />}

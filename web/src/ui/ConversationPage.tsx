@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat, useSelect } from './context.ts'
 import { Composer } from './Composer.tsx'
 import { Empty } from './Empty.tsx'
@@ -33,7 +34,8 @@ export function ConversationPage({ id }: { id: string | null }) {
         {!isEmpty && path && path.ids.length === 0 && <Missing path={path} id={id} />}
         {far && (
           <button type="button" className="latest" onClick={scroll.toEnd}>
-            <span aria-hidden="true">↓ </span>Latest
+            <span aria-hidden="true">↓ </span>
+            {words.latest}
           </button>
         )}
       </div>

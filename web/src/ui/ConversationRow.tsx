@@ -1,6 +1,7 @@
 import type { Conversation } from '@folio/protocol'
 import { memo, type MouseEvent } from 'react'
 import { markOf } from '../chat/marks.ts'
+import { listWords as words } from '../words/en/list.ts'
 import { useSelect } from './context.ts'
 import { ConversationMenu } from './ConversationMenu.tsx'
 import { pathTo } from './route.ts'
@@ -19,8 +20,8 @@ export const ConversationRow = memo(function ConversationRow({ conversation, isO
   return (
     <li className="row-line">
       <a className="row" href={pathTo(id)} aria-current={isOpen ? 'page' : undefined} onClick={choose}>
-        <span className="row-title">{title || 'New conversation'}</span>
-        {mark !== null && <span className={`mark mark-${mark}`}>{mark}</span>}
+        <span className="row-title">{title || words.newConversation}</span>
+        {mark !== null && <span className={`mark mark-${mark}`}>{words.marks[mark]}</span>}
       </a>
       <ConversationMenu conversation={conversation} inList />
     </li>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { copyText } from '../markdown/index.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
 
 export function CopyButton({ text }: { text: () => string }) {
   const [copied, setCopied] = useState(false)
@@ -11,7 +12,7 @@ export function CopyButton({ text }: { text: () => string }) {
 
   return (
     <button type="button" className="word" onClick={() => void copyText(text()).then(setCopied)}>
-      {copied ? 'Copied' : 'Copy'}
+      {copied ? buttons.copied : buttons.copy}
     </button>
   )
 }

@@ -1,6 +1,8 @@
 import type { Conversation } from '@folio/protocol'
 import { useState } from 'react'
 import type { Failure } from '../chat/failure.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { listWords as words } from '../words/en/list.ts'
 import { useChat } from './context.ts'
 import { Dialog } from './Dialog.tsx'
 import { go, routeOf } from './route.ts'
@@ -18,14 +20,14 @@ export function DeleteDialog({ conversation, onClose }: { conversation: Conversa
   }
   return (
     <Dialog
-      title="Delete this conversation?"
-      action="Delete"
+      title={words.askDelete}
+      action={buttons.remove}
       danger
       failure={failure}
       onAction={() => void remove()}
       onClose={onClose}
     >
-      <p>“{conversation.title}” and everything in it goes for good, on all your devices.</p>
+      <p>{words.deletes(conversation.title)}</p>
     </Dialog>
   )
 }

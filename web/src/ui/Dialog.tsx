@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
 import type { Failure } from '../chat/failure.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
 
 type Props = {
   title: string
@@ -33,7 +34,7 @@ export function Dialog({ title, action, failure, onAction, onClose, danger = fal
         {failure && <p className="problem">{failure.detail}</p>}
         <div className="dialog-actions">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
-            Cancel
+            {buttons.cancel}
           </button>
           <button type="submit" className={danger ? 'button button-danger' : 'button button-main'}>
             {action}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type MouseEvent } from 'react'
+import { listWords as words } from '../words/en/list.ts'
 import type { Route } from './route.ts'
 import { Sidebar } from './Sidebar.tsx'
 
@@ -15,13 +16,13 @@ export function Drawer({ route }: { route: Route }) {
       <button
         type="button"
         className="icon"
-        aria-label="Conversations"
+        aria-label={words.title}
         aria-haspopup="dialog"
         onClick={() => dialog.current?.showModal()}
       >
         <span aria-hidden="true">☰</span>
       </button>
-      <dialog ref={dialog} className="drawer" aria-label="Conversations" onClick={closeOutside}>
+      <dialog ref={dialog} className="drawer" aria-label={words.title} onClick={closeOutside}>
         <div className="side">
           <Sidebar route={route} onChosen={() => dialog.current?.close()} />
         </div>

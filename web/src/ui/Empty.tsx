@@ -1,3 +1,4 @@
+import { chatWords as words } from '../words/en/chat.ts'
 import { useSelect } from './context.ts'
 
 export function Empty() {
@@ -9,14 +10,9 @@ export function Empty() {
           <span className="pilcrow" aria-hidden="true">
             ¶
           </span>
-          What would you like to think about?
+          {words.empty}
         </p>
-        {demo && (
-          <p>
-            Answers come from a small built-in demo for now. To connect a real model, start the server with{' '}
-            <code>OPENAI_API_KEY</code>, or with <code>OPENAI_BASE_URL</code> for one of your own.
-          </p>
-        )}
+        {demo && <p>{words.demo(<code key="key">OPENAI_API_KEY</code>, <code key="url">OPENAI_BASE_URL</code>)}</p>}
       </div>
     </div>
   )

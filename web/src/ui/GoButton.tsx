@@ -1,3 +1,4 @@
+import { composerWords as words } from '../words/en/composer.ts'
 type Props = { stops: boolean; blank: boolean; onGo: () => void }
 
 /** Sends what is written; where nothing is and a reply runs, stops that. */
@@ -6,7 +7,7 @@ export function GoButton({ stops, blank, onGo }: Props) {
     <button
       type="button"
       className={stops ? 'go go-stop' : 'go'}
-      aria-label={stops ? 'Stop' : 'Send'}
+      aria-label={stops ? words.stop : words.send}
       aria-disabled={!stops && blank}
       onClick={onGo}
     >

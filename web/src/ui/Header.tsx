@@ -1,4 +1,5 @@
 import { Suspense, type ReactNode } from 'react'
+import { listWords as words } from '../words/en/list.ts'
 import { useSelect } from './context.ts'
 import { ConversationMenu } from './ConversationMenu.tsx'
 import { useTitle } from './use-title.ts'
@@ -13,7 +14,7 @@ export function Header({ id, drawer }: { id: string | null; drawer: ReactNode })
     <header className="head">
       {drawer}
       <h1 className="head-title">
-        {id === null || conversation?.title === '' ? 'New conversation' : conversation?.title}
+        {id === null || conversation?.title === '' ? words.newConversation : conversation?.title}
       </h1>
       {conversation?.bot_id && (
         <Suspense>

@@ -1,4 +1,7 @@
 import type { Path } from '../chat/state.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { chatWords as words } from '../words/en/chat.ts'
+import { failuresWords as failures } from '../words/en/failures.ts'
 import { useChat } from './context.ts'
 
 /** Where a conversation cannot be shown: why, and what to do. While it is on its way, nothing. */
@@ -8,8 +11,8 @@ export function Missing({ path, id }: { path: Path; id: string }) {
     return (
       <div className="blank-area">
         <div className="blank">
-          <p className="blank-title">There is no such conversation.</p>
-          <p>It may have been deleted, or it belongs to somebody else.</p>
+          <p className="blank-title">{words.missing}</p>
+          <p>{words.missingWhy}</p>
         </div>
       </div>
     )
@@ -18,12 +21,12 @@ export function Missing({ path, id }: { path: Path; id: string }) {
   return (
     <div className="blank-area">
       <div className="blank">
-        <p className="blank-title">This conversation could not be read.</p>
+        <p className="blank-title">{words.unread}</p>
         <p>{path.failure?.detail}</p>
         <button type="button" className="button" onClick={() => void chat.load.path(id)}>
-          Try again
+          {buttons.tryAgain}
         </button>
-        {path.failure?.requestId && <small className="request">Request {path.failure.requestId}</small>}
+        {path.failure?.requestId && <small className="request">{failures.request(path.failure.requestId)}</small>}
       </div>
     </div>
   )

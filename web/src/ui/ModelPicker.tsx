@@ -1,3 +1,4 @@
+import { composerWords as words } from '../words/en/composer.ts'
 import { useChat, useSelect } from './context.ts'
 
 type Props = { id: string | null; chosen: string | null; onChoose: (model: string) => void }
@@ -16,7 +17,7 @@ export function ModelPicker({ id, chosen, onChoose }: Props) {
   return (
     <select
       className="models"
-      aria-label="Model"
+      aria-label={words.model}
       value={(id === null ? chosen : kept) ?? models.find(model => model.default)?.id}
       onChange={event => choose(event.target.value)}
     >

@@ -1,4 +1,6 @@
 import { Suspense, type ComponentType, type ReactNode } from 'react'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { pageWords as words } from '../words/en/page.ts'
 import { Banner } from './Banner.tsx'
 import { PageHead } from './PageHead.tsx'
 import type { Route } from './route.ts'
@@ -40,13 +42,13 @@ function later<Page extends Route['page']>(load: () => Promise<ComponentType<Pro
 function Unreachable({ drawer }: { drawer: ReactNode }) {
   return (
     <>
-      <PageHead title="Not here" drawer={drawer} />
+      <PageHead title={words.notHere} drawer={drawer} />
       <Banner />
       <div className="blank-area">
         <div className="blank">
-          <p className="blank-title">This page could not be fetched.</p>
+          <p className="blank-title">{words.notFetched}</p>
           <button type="button" className="button" onClick={() => location.reload()}>
-            Try again
+            {buttons.tryAgain}
           </button>
         </div>
       </div>

@@ -1,4 +1,6 @@
 import { lazy, Suspense } from 'react'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { Dialog } from './Dialog.tsx'
 import { leavePassage, useCitedAt } from './passage-route.ts'
 
@@ -20,13 +22,13 @@ export function PassageDoor() {
 function Unreachable({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
-      title="This passage could not be fetched"
-      action="Try again"
+      title={words.notFetched}
+      action={buttons.tryAgain}
       failure={undefined}
       onAction={() => location.reload()}
       onClose={onClose}
     >
-      <p>The server was not reached, or has been updated since this page was loaded.</p>
+      <p>{words.notFetchedWhy}</p>
     </Dialog>
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { failuresWords as words } from '../words/en/failures.ts'
 
 type Props = { text: string; requestId: string | null; children?: ReactNode }
 
@@ -8,7 +9,7 @@ export function Problem({ text, requestId, children }: Props) {
     <div className="problem">
       <p>{text}</p>
       {children}
-      {requestId && <small className="request">Request {requestId}</small>}
+      {requestId && <small className="request">{words.request(requestId)}</small>}
     </div>
   )
 }

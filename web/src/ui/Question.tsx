@@ -1,5 +1,6 @@
 import type { Message } from '@folio/protocol'
 import { useState } from 'react'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useSelect } from './context.ts'
 import { Unsent } from './Unsent.tsx'
 import { Versions } from './Versions.tsx'
@@ -23,7 +24,7 @@ export function Question({ message }: { message: Message }) {
       </h2>
       {isLong && (
         <button type="button" className="word" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
-          {folded ? 'Show all' : 'Show less'}
+          {folded ? words.showAll : words.showLess}
         </button>
       )}
       <Versions message={message} />

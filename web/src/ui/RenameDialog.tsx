@@ -1,6 +1,8 @@
 import { MAX_TITLE_CHARS, type Conversation } from '@folio/protocol'
 import { useState } from 'react'
 import type { Failure } from '../chat/failure.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { listWords as words } from '../words/en/list.ts'
 import { useChat } from './context.ts'
 import { Dialog } from './Dialog.tsx'
 
@@ -16,10 +18,16 @@ export function RenameDialog({ conversation, onClose }: { conversation: Conversa
     if (!failed) onClose()
   }
   return (
-    <Dialog title="Rename" action="Rename" failure={failure} onAction={() => void rename()} onClose={onClose}>
+    <Dialog
+      title={buttons.rename}
+      action={buttons.rename}
+      failure={failure}
+      onAction={() => void rename()}
+      onClose={onClose}
+    >
       <input
         className="field"
-        aria-label="Title"
+        aria-label={words.name}
         autoFocus
         value={title}
         maxLength={MAX_TITLE_CHARS}

@@ -1,5 +1,6 @@
 import { isEnd, type Message } from '@folio/protocol'
 import { useLayoutEffect, useRef } from 'react'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useSelect } from './context.ts'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyEnd } from './ReplyEnd.tsx'
@@ -22,7 +23,7 @@ export function Reply({ message }: { message: Message }) {
   if (!sent) return null
   return (
     <article className="reply" id={id} data-role="assistant" data-status={status} aria-busy={!isEnd(status)}>
-      {waits && <p className="note">Waits for the reply above.</p>}
+      {waits && <p className="note">{words.waitsAbove}</p>}
       <ReplyText message={message} isNext={!waits} />
       <ReplyEnd message={message} />
       <ReplyActions message={message} />

@@ -1,4 +1,6 @@
 import { isEnd, type Message } from '@folio/protocol'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat } from './context.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { useScroll } from './scroll-context.ts'
@@ -21,7 +23,7 @@ export function ReplyActions({ message }: { message: Message }) {
       {hasText && <CopyButton text={() => chat.replies.textOf(id)} />}
       {isEnd(status) && (hasText || status === 'complete') && (
         <button type="button" className="word" onClick={regenerate}>
-          {status === 'complete' ? 'Retry' : 'New version'}
+          {status === 'complete' ? buttons.retry : words.newVersion}
         </button>
       )}
       <Versions message={message} />

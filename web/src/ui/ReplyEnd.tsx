@@ -1,4 +1,7 @@
 import { isEnd, type Message } from '@folio/protocol'
+import { whyReply } from '../chat/failure.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat, useSelect } from './context.ts'
 import { Problem } from './Problem.tsx'
 
@@ -10,26 +13,25 @@ export function ReplyEnd({ message }: { message: Message }) {
   if (fault) {
     return (
       <Problem text={fault.detail} requestId={fault.requestId}>
-        {isEnd(status) && <Again id={id} name="Retry" />}
+        {isEnd(status) && <Again id={id} name={buttons.retry} />}
       </Problem>
     )
   }
   const hasText = content !== ''
   if (status === 'failed') {
     return (
-      <Problem text={error?.message ?? 'The model could not answer.'} requestId={null}>
-        <Again id={id} name="Retry" />
+      <Problem text={whyReply(error) ?? words.noAnswer} requestId={null}>
+        <Again id={id} name={buttons.retry} />
       </Problem>
     )
   }
-  if (status === 'complete' && finish_reason === 'no_evidence')
-    return <p className="note">The documents say nothing about this.</p>
+  if (status === 'complete' && finish_reason === 'no_evidence') return <p className="note">{words.noEvidence}</p>
   if (status !== 'stopped' && status !== 'interrupted') return null
   return (
     <div className="note ended">
-      <p>{status === 'stopped' ? 'Stopped.' : (error?.message ?? 'Interrupted.')}</p>
+      <p>{status === 'stopped' ? words.stopped : (whyReply(error) ?? words.interrupted)}</p>
       <button type="button" className="button" onClick={() => void chat.replies.continueReply(id)}>
-        {hasText ? 'Continue' : 'Retry'}
+        {hasText ? words.proceed : buttons.retry}
       </button>
     </div>
   )

@@ -2,6 +2,7 @@ import { isEnd, type Message } from '@folio/protocol'
 import { useLayoutEffect, useRef } from 'react'
 import type { Shown } from '../chat/cited.ts'
 import type { Mark } from '../markdown/index.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat } from './context.ts'
 import { createDrawing, type Drawing } from './drawing.ts'
 import { notesOnceCited } from './notes-once-cited.ts'
@@ -45,12 +46,12 @@ export function ReplyText({ message, isNext }: { message: Message; isNext: boole
   return (
     <>
       <div ref={host} className="prose" dir="auto" data-live={isEnd(status) || !isNext ? undefined : ''} />
-      <ol ref={list} className="sources" aria-label="Sources" />
+      <ol ref={list} className="sources" aria-label={words.sources} />
     </>
   )
 }
 
 function withMarks({ text, citations }: Shown): { text: string; marks: Mark[] } {
-  const marks = citations.map(({ at, n, title }, index) => ({ at, n, index, label: `Source ${n}: ${title}` }))
+  const marks = citations.map(({ at, n, title }, index) => ({ at, n, index, label: words.source(n, title) }))
   return { text, marks }
 }

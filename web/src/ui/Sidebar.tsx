@@ -1,3 +1,4 @@
+import { listWords as words } from '../words/en/list.ts'
 import { ConversationList } from './ConversationList.tsx'
 import { isMac } from './keys.ts'
 import { Link } from './Link.tsx'
@@ -27,13 +28,13 @@ export function Sidebar({ route, onChosen }: Props) {
         onClick={() => choose(null)}
         aria-keyshortcuts="Control+Shift+O Meta+Shift+O"
       >
-        New conversation
+        {words.newConversation}
         <kbd aria-hidden="true">{isMac ? '⌘ ⇧ O' : 'Ctrl ⇧ O'}</kbd>
       </button>
       <ConversationList open={route.page === 'conversation' ? route.id : null} onChoose={choose} />
-      <nav className="places" aria-label="Documents and bots">
-        {entry('Library', '/library', route.page === 'library')}
-        {entry('Bots', '/bots', route.page === 'bots' || route.page === 'bot')}
+      <nav className="places" aria-label={words.places}>
+        {entry(words.library, '/library', route.page === 'library')}
+        {entry(words.bots, '/bots', route.page === 'bots' || route.page === 'bot')}
       </nav>
       <ThemeControl />
       <button
@@ -45,7 +46,7 @@ export function Sidebar({ route, onChosen }: Props) {
           onChosen?.()
         }}
       >
-        Settings
+        {words.settings}
       </button>
     </>
   )

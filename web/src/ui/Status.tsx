@@ -1,14 +1,9 @@
+import { isEnd } from '@folio/protocol'
 import { useEffect, useRef, useState } from 'react'
 import type { ChatState } from '../chat/state.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat, useSelect } from './context.ts'
 import { findRunning } from './running.ts'
-
-const ENDS: Record<string, string> = {
-  complete: 'Reply complete',
-  stopped: 'Reply stopped',
-  failed: 'Reply failed',
-  interrupted: 'Reply interrupted',
-}
 
 /** The one place that speaks to screen readers: once when a reply begins, once when it has ended. */
 export function Status({ id }: { id: string | null }) {
@@ -20,8 +15,8 @@ export function Status({ id }: { id: string | null }) {
   useEffect(() => {
     const was = before.current
     before.current = { id, replying }
-    if (replying) setText('Replying')
-    else if (was.replying && was.id === id) setText(ENDS[lastStatus(chat.getState(), id)] ?? '')
+    if (replying) setText(words.replying)
+    else if (was.replying && was.id === id) setText(endOf(chat.getState(), id))
     else setText('')
   }, [chat, id, replying])
 
@@ -32,6 +27,7 @@ export function Status({ id }: { id: string | null }) {
   )
 }
 
-function lastStatus({ paths, messages }: ChatState, id: string | null): string {
-  return messages[(id !== null && paths[id]?.ids.at(-1)) || '']?.status ?? ''
+function endOf({ paths, messages }: ChatState, id: string | null): string {
+  const status = messages[(id !== null && paths[id]?.ids.at(-1)) || '']?.status
+  return status === undefined || !isEnd(status) ? '' : words.ends[status]
 }

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import { followTheme, getTheme, nextTheme, setTheme } from '../theme.ts'
-
-const NAMES = { light: 'Light', dark: 'Dark', system: 'System' }
+import { pageWords as words } from '../words/en/page.ts'
 
 export function ThemeControl() {
   const [theme, show] = useState(getTheme)
@@ -14,7 +13,7 @@ export function ThemeControl() {
   }
   return (
     <button type="button" className="row theme" onClick={turn}>
-      <span>Theme</span> <span className="theme-now">{NAMES[theme]}</span>
+      <span>{words.theme}</span> <span className="theme-now">{words.themes[theme]}</span>
     </button>
   )
 }

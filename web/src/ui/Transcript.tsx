@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react'
 import { bindCodeButtons } from '../markdown/index.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { bindNumerals } from './numerals.ts'
 import type { Scroll } from './scroll.ts'
 import { ScrollContext } from './scroll-context.ts'
@@ -31,7 +32,7 @@ export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
 
   return (
     <ScrollContext value={scroll}>
-      <div className="transcript" ref={scroller} role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
+      <div className="transcript" ref={scroller} role="log" aria-live="off" aria-label={words.transcript} tabIndex={0}>
         <div className="transcript-content" ref={content}>
           <div ref={top} />
           {ids.map(messageId => (

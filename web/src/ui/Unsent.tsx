@@ -1,4 +1,6 @@
 import type { Outgoing } from '../chat/state.ts'
+import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat } from './context.ts'
 import { focusComposer } from './focus.ts'
 import { Problem } from './Problem.tsx'
@@ -8,19 +10,19 @@ export function Unsent({ outgoing }: { outgoing: Outgoing }) {
   const chat = useChat()
   const { id, state, failure } = outgoing
   if (state === 'waiting') {
-    return <p className="note">{failure?.code === 'offline' ? 'Goes out when the server is back.' : failure?.detail}</p>
+    return <p className="note">{failure?.code === 'offline' ? words.goesOut : failure?.detail}</p>
   }
   function edit(): void {
     chat.send.edit(id)
     focusComposer()
   }
   return (
-    <Problem text={`This was not sent. ${failure?.detail ?? ''}`} requestId={failure?.requestId ?? null}>
+    <Problem text={words.notSent(failure?.detail ?? '')} requestId={failure?.requestId ?? null}>
       <button type="button" className="button" onClick={() => chat.send.retry(id)}>
-        Retry
+        {buttons.retry}
       </button>
       <button type="button" className="button" onClick={edit}>
-        Edit
+        {buttons.edit}
       </button>
     </Problem>
   )

@@ -1,6 +1,8 @@
 import type { Message } from '@folio/protocol'
+import { chatWords as words } from '../words/en/chat.ts'
 import { useChat } from './context.ts'
 import { useScroll } from './scroll-context.ts'
+import { formatNumber } from '../words/format.ts'
 
 /** `‹ 2 / 3 ›`: the versions of a message. */
 export function Versions({ message }: { message: Message }) {
@@ -21,19 +23,17 @@ export function Versions({ message }: { message: Message }) {
       <button
         type="button"
         className="word"
-        aria-label="Previous version"
+        aria-label={words.previousVersion}
         disabled={at <= 0}
         onClick={() => choose(-1)}
       >
         ‹
       </button>
-      <span>
-        {at + 1} / {sibling_ids.length}
-      </span>
+      <span>{words.versionOf(formatNumber(at + 1), formatNumber(sibling_ids.length))}</span>
       <button
         type="button"
         className="word"
-        aria-label="Next version"
+        aria-label={words.nextVersion}
         disabled={at >= sibling_ids.length - 1}
         onClick={() => choose(1)}
       >

@@ -13,14 +13,14 @@ test('days begin at midnight where the reader is', () => {
     groupByTime(
       times.map(time => talk(time)),
       now,
-    ).map(group => group.name),
-  ).toEqual(['Today', 'Yesterday', 'This week', 'This month', 'Earlier'])
+    ).map(group => group.when),
+  ).toEqual(['today', 'yesterday', 'week', 'month', 'earlier'])
 })
 
 test('what is pinned has a place of its own', () => {
-  expect(groupByTime([talk(at(1, 1, 1), true), talk(at(3, 20, 0))], now).map(group => group.name)).toEqual([
-    'Pinned',
-    'Today',
+  expect(groupByTime([talk(at(1, 1, 1), true), talk(at(3, 20, 0))], now).map(group => group.when)).toEqual([
+    'pinned',
+    'today',
   ])
 })
 

@@ -1,5 +1,6 @@
 import type { Note } from '../chat/cited.ts'
 import { excerptOf } from '../chat/excerpt.ts'
+import { chatWords as words } from '../words/en/chat.ts'
 
 const MAX_CHARS = 150
 
@@ -9,8 +10,8 @@ export function noteOf({ numbers, citation }: Note, href: string, near: string):
   const heading = headings.at(-1)
   const place = [
     title,
-    ...(page === null ? [] : [`p. ${page}`]),
-    ...(heading === undefined || heading === title ? [] : [`“${heading}”`]),
+    ...(page === null ? [] : [words.page(page)]),
+    ...(heading === undefined || heading === title ? [] : [words.quoted(heading)]),
   ]
   const note = document.createElement('a')
   note.className = 'cited'
@@ -22,9 +23,9 @@ export function noteOf({ numbers, citation }: Note, href: string, near: string):
     span('cited-n', numbers.join(', ')),
     ' ',
     span('cited-place', place.join(', ')),
-    removed ? span('cited-removed', ' · removed') : ':',
+    removed ? span('cited-removed', words.removed) : ':',
     ' ',
-    span('cited-quote', `“${excerptOf(quote, near, MAX_CHARS)}”`),
+    span('cited-quote', words.quoted(excerptOf(quote, near, MAX_CHARS))),
   )
   return note
 }

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import { hasKeptUploads } from '../chat/kept-uploads.ts'
+import { composerWords as words } from '../words/en/composer.ts'
 import { useChat } from './context.ts'
 import { useDrop } from './use-drop.ts'
 
@@ -20,7 +21,7 @@ export function useAttach(conversation: string) {
           setUsed(true)
           setTrouble(undefined)
         },
-        () => setTrouble('Files cannot be taken now. Load the page again, and then choose them again.'),
+        () => setTrouble(words.noFiles),
       )
     },
     [chat, conversation],

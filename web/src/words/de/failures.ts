@@ -31,6 +31,8 @@ const refusals: Record<ErrorCode, string> = {
   quota_exceeded: 'Der Platz oder das Kontingent ist aufgebraucht.',
   not_cancellable: 'Das lässt sich nicht mehr abbrechen.',
   not_retryable: 'Das lässt sich nicht wiederholen.',
+  nothing_to_share: 'Hier ist noch nichts, was sich teilen ließe.',
+  too_long_to_share: 'Dieses Gespräch ist zu lang, um geteilt zu werden.',
   too_many_requests: 'Das war zu oft. Bitte einen Moment warten.',
   too_many_queued: 'Es warten schon genug Nachrichten. Bitte die nächste Antwort abwarten.',
   too_many_connections: 'Es sind zu viele Verbindungen offen.',

@@ -1,5 +1,6 @@
 import { words } from '../words.ts'
-import type { ErrorCode, JobErrorCode, ReplyErrorCode } from '@folio/protocol'
+
+type ByCode = Partial<Record<string, string>>
 
 const english = {
   offline: 'The server could not be reached.',
@@ -7,9 +8,9 @@ const english = {
   ours: 'Something in this page went wrong.',
   request: (id: string) => `Request ${id}`,
   // The server speaks English itself, and more exactly than a code can.
-  refusals: {} as Partial<Record<ErrorCode, string>>,
-  replies: {} as Partial<Record<ReplyErrorCode, string>>,
-  jobs: {} as Partial<Record<JobErrorCode, string>>,
+  refusals: {} as ByCode,
+  replies: {} as ByCode,
+  jobs: {} as ByCode,
 }
 
 export type FailuresWords = typeof english
