@@ -29,7 +29,9 @@ export function Versions({ message }: { message: Message }) {
       >
         ‹
       </button>
-      <span>{words.versionOf(formatNumber(at + 1), formatNumber(sibling_ids.length))}</span>
+      <span>
+        {formatNumber(at + 1)} / {formatNumber(sibling_ids.length)}
+      </span>
       <button
         type="button"
         className="word"

@@ -1,5 +1,6 @@
 import { MAX_SYSTEM_PROMPT_CHARS, MAX_TITLE_CHARS } from '@folio/protocol'
 import type { ReactNode } from 'react'
+import { botsWords as words } from '../../words/en/bots.ts'
 import { Problem } from '../Problem.tsx'
 import type { BotFields } from './bot-form.ts'
 import { Field } from '../Field.tsx'
@@ -19,7 +20,7 @@ export function BotForm({ start, action, onSave, children }: Props) {
   const { form, fields, faults, failure, saved, change, submit } = useBotForm(start, onSave)
   return (
     <form ref={form} className="bot-form" noValidate onSubmit={event => void submit(event)}>
-      <Field label="Name" fault={faults.name}>
+      <Field label={words.name} fault={faults.name}>
         {field => (
           <input
             {...field}
@@ -30,7 +31,7 @@ export function BotForm({ start, action, onSave, children }: Props) {
           />
         )}
       </Field>
-      <Field label="Instructions" hint="Who it is, how it speaks, what it should heed.">
+      <Field label={words.instructions} hint={words.instructionsHint}>
         {field => (
           <textarea
             {...field}
@@ -43,7 +44,7 @@ export function BotForm({ start, action, onSave, children }: Props) {
       </Field>
       <div className="bot-pair">
         <ModelField value={fields.model} onChange={model => change({ model })} />
-        <Field label="Temperature" hint="0 is exact, 2 is free. Empty: as the model has it." fault={faults.temperature}>
+        <Field label={words.temperature} hint={words.temperatureHint} fault={faults.temperature}>
           {field => (
             <input
               {...field}
@@ -62,7 +63,7 @@ export function BotForm({ start, action, onSave, children }: Props) {
           {action}
         </button>
         <span role="status" className="quiet">
-          {saved ? 'Saved' : ''}
+          {saved ? words.saved : ''}
         </span>
         {children}
       </div>

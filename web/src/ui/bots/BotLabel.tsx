@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { chatWords as words } from '../../words/en/chat.ts'
 import { Link } from '../Link.tsx'
 import { useLibrary, useLibraryState } from '../library/context.ts'
 
@@ -12,10 +13,10 @@ export function BotLabel({ id }: { id: string }) {
   if (bot) {
     return (
       <Link className="head-bot" href={`/bots/${id}`}>
-        <span className="unseen">Answered by </span>
+        <span className="unseen">{words.answeredBy}</span>
         {bot.name}
       </Link>
     )
   }
-  return isGone ? <span className="head-bot">Its bot was deleted</span> : null
+  return isGone ? <span className="head-bot">{words.botGone}</span> : null
 }

@@ -1,5 +1,6 @@
 import type { Bot } from '@folio/protocol'
 import { useEffect, useState, type ReactNode } from 'react'
+import { botsWords as words } from '../../words/en/bots.ts'
 import { Banner } from '../Banner.tsx'
 import { Leaf } from '../Leaf.tsx'
 import { PageHead } from '../PageHead.tsx'
@@ -7,7 +8,7 @@ import { Problem } from '../Problem.tsx'
 import { useLibrary, useLibraryState } from '../library/context.ts'
 import { Documents } from '../library/Documents.tsx'
 import { goTo, type Route } from '../route.ts'
-import { fieldsOf, NEW_BOT } from './bot-form.ts'
+import { fieldsOf, newBot } from './bot-form.ts'
 import { BotFacts } from './BotFacts.tsx'
 import { BotForm } from './BotForm.tsx'
 import { BotNotThere } from './BotNotThere.tsx'
@@ -28,7 +29,7 @@ export function BotPage({ route: { id }, drawer }: Props) {
 
   return (
     <>
-      <PageHead title={id === null ? 'New bot' : (bot?.name ?? 'Bot')} drawer={drawer} />
+      <PageHead title={id === null ? words.newBot : (bot?.name ?? words.bot)} drawer={drawer} />
       <Banner />
       <Leaf>
         {id === null && <NewBot />}
@@ -43,11 +44,11 @@ function NewBot() {
   const library = useLibrary()
   return (
     <>
-      <Title>A new bot</Title>
-      <p className="leaf-lead">Its documents come next.</p>
+      <Title>{words.aNewBot}</Title>
+      <p className="leaf-lead">{words.documentsNext}</p>
       <BotForm
-        start={NEW_BOT}
-        action="Make it"
+        start={newBot()}
+        action={words.make}
         onSave={async bot => {
           const { made, failure } = await library.bots.create(bot)
           if (made) goTo(`/bots/${made.id}`)
@@ -67,25 +68,25 @@ function KnownBot({ bot }: { bot: Bot }) {
       <Title>{bot.name}</Title>
       <div className="add">
         <button type="button" className="button button-main" onClick={() => void ask(bot.id)}>
-          Ask this bot
+          {words.askThis}
         </button>
-        {!bot.writable && <p className="add-hint">You may ask it; those who look after it may change it.</p>}
+        {!bot.writable && <p className="add-hint">{words.mayAsk}</p>}
       </div>
       {trouble && <Problem text={trouble} requestId={null} />}
       <details className="bot-ways">
         <summary>
-          <h3 className="leaf-part">How it answers</h3>
+          <h3 className="leaf-part">{words.how}</h3>
         </summary>
         <div className="bot-ways-inside">
           {bot.writable ? (
             <BotForm
               start={fieldsOf(bot)}
-              action="Save"
+              action={words.save}
               onSave={async change => (await library.bots.change(bot.id, change)).failure}
             >
               {!bot.is_default && (
                 <button type="button" className="word removes" onClick={() => setAsked(true)}>
-                  Delete this bot
+                  {words.removeThis}
                 </button>
               )}
             </BotForm>
@@ -94,7 +95,7 @@ function KnownBot({ bot }: { bot: Bot }) {
           )}
         </div>
       </details>
-      <h3 className="leaf-part">What it knows</h3>
+      <h3 className="leaf-part">{words.knows}</h3>
       <Documents bot={bot} />
       {asked && <RemoveBotDialog bot={bot} onClose={() => setAsked(false)} />}
     </>

@@ -1,5 +1,7 @@
 import type { Bot } from '@folio/protocol'
 import { useEffect, useMemo, type ReactNode } from 'react'
+import { botsWords as words } from '../../words/en/bots.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
 import { Banner } from '../Banner.tsx'
 import { Leaf } from '../Leaf.tsx'
 import { Link } from '../Link.tsx'
@@ -22,28 +24,25 @@ export function BotsPage({ drawer }: { drawer: ReactNode }) {
 
   return (
     <>
-      <PageHead title="Bots" drawer={drawer} />
+      <PageHead title={words.title} drawer={drawer} />
       <Banner />
       <Leaf>
         <h2 className="leaf-title">
           <span className="pilcrow" aria-hidden="true">
             ¶
           </span>
-          Who answers
+          {words.who}
         </h2>
-        <p className="leaf-lead">
-          A bot answers from documents of its own, and in its own way. Give it what it should know and how it should
-          speak, then ask it.
-        </p>
+        <p className="leaf-lead">{words.lead}</p>
         <div className="add">
           <Link className="button button-main" href="/bots/new">
-            New bot
+            {words.newBot}
           </Link>
         </div>
         {list.status === 'failed' && <BotNotThere listing={list} onRetry={() => void library.load.bots()} />}
         {trouble && <Problem text={trouble} requestId={null} />}
         {all.length > 0 && (
-          <ul className="shelf" aria-label="Bots">
+          <ul className="shelf" aria-label={words.title}>
             {all.map(bot => (
               <BotRow key={bot.id} bot={bot} onAsk={() => void ask(bot.id)} />
             ))}
@@ -51,7 +50,7 @@ export function BotsPage({ drawer }: { drawer: ReactNode }) {
         )}
         {list.older !== null && (
           <button type="button" className="word more-rows" onClick={() => void library.load.bots(true)}>
-            Show more
+            {buttons.showMore}
           </button>
         )}
       </Leaf>
@@ -67,8 +66,8 @@ function BotRow({ bot, onAsk }: { bot: Bot; onAsk: () => void }) {
           {bot.name}
         </Link>
         <div className="source-actions">
-          <button type="button" className="word" aria-label={`Ask ${bot.name}`} onClick={onAsk}>
-            Ask
+          <button type="button" className="word" aria-label={words.askOne(bot.name)} onClick={onAsk}>
+            {words.ask}
           </button>
         </div>
       </div>
@@ -83,10 +82,10 @@ function BotRow({ bot, onAsk }: { bot: Bot; onAsk: () => void }) {
 
 function factsOf({ is_default, org_id, writable, model, refusal_text }: Bot): string[] {
   const facts = [
-    is_default ? 'Answers where no other bot is asked' : '',
-    org_id === null ? '' : writable ? 'Shared with your organisation' : 'Of your organisation, to ask only',
+    is_default ? words.isDefault : '',
+    org_id === null ? '' : writable ? words.shared : words.toAsk,
     model ?? '',
-    is_default || refusal_text === null ? '' : 'Only from its documents',
+    is_default || refusal_text === null ? '' : words.onlyDocuments,
   ]
   return facts.filter(fact => fact !== '')
 }

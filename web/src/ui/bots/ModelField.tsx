@@ -1,3 +1,4 @@
+import { botsWords as words } from '../../words/en/bots.ts'
 import { useSelect } from '../context.ts'
 import { Field } from '../Field.tsx'
 
@@ -5,11 +6,11 @@ export function ModelField({ value, onChange }: { value: string; onChange: (mode
   const models = useSelect(state => state.models)
   const isOffered = value === '' || models.some(model => model.id === value)
   return (
-    <Field label="Model" hint="A conversation may choose another one.">
+    <Field label={words.model} hint={words.modelHint}>
       {field => (
         <select {...field} className="field select" value={value} onChange={({ target }) => onChange(target.value)}>
-          <option value="">As the server has it</option>
-          {!isOffered && <option value={value}>{value}, not on offer now</option>}
+          <option value="">{words.modelOfServer}</option>
+          {!isOffered && <option value={value}>{words.modelGone(value)}</option>}
           {models.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

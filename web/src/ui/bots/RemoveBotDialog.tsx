@@ -1,6 +1,8 @@
 import type { Bot } from '@folio/protocol'
 import { useState } from 'react'
 import type { Failure } from '../../chat/failure.ts'
+import { botsWords as words } from '../../words/en/bots.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
 import { Dialog } from '../Dialog.tsx'
 import { useLibrary } from '../library/context.ts'
 import { goTo } from '../route.ts'
@@ -16,17 +18,14 @@ export function RemoveBotDialog({ bot, onClose }: { bot: Bot; onClose: () => voi
   }
   return (
     <Dialog
-      title="Delete this bot?"
-      action="Delete"
+      title={words.askRemove}
+      action={buttons.remove}
       danger
       failure={failure}
       onAction={() => void remove()}
       onClose={onClose}
     >
-      <p>
-        “{bot.name}” and all its documents go for good. Conversations with it stay to be read, but nobody answers there
-        any more.
-      </p>
+      <p>{words.removes(bot.name)}</p>
     </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { MAX_REFUSAL_CHARS } from '@folio/protocol'
-import type { ReactNode } from 'react'
+import { botsWords as words } from '../../words/en/bots.ts'
 import type { BotFields } from './bot-form.ts'
 import { Field } from '../Field.tsx'
 
@@ -13,18 +13,18 @@ type Props = {
 
 /** What becomes of a question that the documents do not answer. */
 export function SilentField({ silent, refusal, fault, onChange }: Props) {
-  const choice = (value: Silent, words: ReactNode) => (
+  const choice = (value: Silent, text: string) => (
     <label className="choice">
       <input type="radio" name="silent" checked={value === silent} onChange={() => onChange({ silent: value })} />
-      {words}
+      {text}
     </label>
   )
   return (
     <fieldset className="choices bot-silent">
-      <legend>Where its documents say nothing</legend>
-      {choice('says', 'It says so')}
+      <legend>{words.silent}</legend>
+      {choice('says', words.saysSo)}
       {silent === 'says' && (
-        <Field label="In these words" fault={fault}>
+        <Field label={words.inTheseWords} fault={fault}>
           {field => (
             <textarea
               {...field}
@@ -38,7 +38,7 @@ export function SilentField({ silent, refusal, fault, onChange }: Props) {
           )}
         </Field>
       )}
-      {choice('answers', 'It answers anyway, from what the model knows')}
+      {choice('answers', words.answersFromModel)}
     </fieldset>
   )
 }

@@ -1,5 +1,6 @@
 import type { Bot } from '@folio/protocol'
 import type { BotChange } from '../../chat/library-api.ts'
+import { botsWords as words } from '../../words/en/bots.ts'
 
 /** What stands in the fields: text, until it is handed over. */
 export type BotFields = {
@@ -12,16 +13,14 @@ export type BotFields = {
   refusal: string
 }
 
-const REFUSAL = 'The documents I was given do not say anything about this.'
-
-export const NEW_BOT: BotFields = {
+export const newBot = (): BotFields => ({
   name: '',
   instructions: '',
   model: '',
   temperature: '',
   silent: 'says',
-  refusal: REFUSAL,
-}
+  refusal: words.refusal,
+})
 
 export function fieldsOf(bot: Bot): BotFields {
   return {
@@ -30,7 +29,7 @@ export function fieldsOf(bot: Bot): BotFields {
     model: bot.model ?? '',
     temperature: bot.temperature === null ? '' : String(bot.temperature),
     silent: bot.refusal_text === null ? 'answers' : 'says',
-    refusal: bot.refusal_text ?? REFUSAL,
+    refusal: bot.refusal_text ?? words.refusal,
   }
 }
 
@@ -49,8 +48,8 @@ export function changeOf(fields: BotFields): BotChange & { name: string } {
 export function faultsOf({ name, temperature, silent, refusal }: BotFields): Partial<Record<keyof BotFields, string>> {
   const degrees = Number(temperature)
   return {
-    ...(name.trim() === '' && { name: 'Give it a name.' }),
-    ...(!(degrees >= 0 && degrees <= 2) && { temperature: 'A number from 0 to 2, or nothing.' }),
-    ...(silent === 'says' && refusal.trim() === '' && { refusal: 'Write what it says, or let it answer anyway.' }),
+    ...(name.trim() === '' && { name: words.nameMissing }),
+    ...(!(degrees >= 0 && degrees <= 2) && { temperature: words.temperatureWrong }),
+    ...(silent === 'says' && refusal.trim() === '' && { refusal: words.refusalMissing }),
   }
 }

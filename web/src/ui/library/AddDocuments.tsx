@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { ChooseFiles } from '../ChooseFiles.tsx'
 import { LinkDialog } from './LinkDialog.tsx'
 import { TextDialog } from './TextDialog.tsx'
@@ -17,15 +18,15 @@ export function AddDocuments({ botId, isMain, onFiles }: Props) {
   return (
     <div className="add">
       <ChooseFiles className={isMain ? 'button button-main' : 'button'} onFiles={onFiles}>
-        Choose files
+        {words.choose}
       </ChooseFiles>
       <button type="button" className="button" onClick={() => ask('link')}>
-        Add a link
+        {words.addLink}
       </button>
       <button type="button" className="button" onClick={() => ask('text')}>
-        Paste text
+        {words.pasteText}
       </button>
-      <p className="add-hint add-drop">or drop files anywhere on this page</p>
+      <p className="add-hint add-drop">{words.orDrop}</p>
       {asked === 'link' && <LinkDialog botId={botId} onClose={close} />}
       {asked === 'text' && <TextDialog botId={botId} onClose={close} />}
     </div>

@@ -1,6 +1,8 @@
 import type { Bot } from '@folio/protocol'
 import { useEffect, useMemo, useState } from 'react'
 import { LOADING } from '../../chat/library-state.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { Problem } from '../Problem.tsx'
 import { useSelect } from '../context.ts'
 import { useDrop } from '../use-drop.ts'
@@ -30,23 +32,20 @@ export function Documents({ bot, isMain = false }: { bot: Bot; isMain?: boolean 
   useEffect(() => void library.load.shelf(bot.id), [library, bot.id, isLive])
 
   return (
-    <section ref={box} className="documents" tabIndex={-1} aria-label="Documents">
+    <section ref={box} className="documents" tabIndex={-1} aria-label={words.documents}>
       {add && <AddDocuments botId={bot.id} isMain={isMain} onFiles={add} />}
       {shelf.status === 'failed' && (
-        <Problem
-          text={`The documents could not be read. ${shelf.failure?.detail ?? ''}`}
-          requestId={shelf.failure?.requestId ?? null}
-        >
+        <Problem text={words.notRead(shelf.failure?.detail ?? '')} requestId={shelf.failure?.requestId ?? null}>
           <button type="button" className="button" onClick={() => void library.load.shelf(bot.id)}>
-            Try again
+            {buttons.tryAgain}
           </button>
         </Problem>
       )}
       {shelf.status === 'ready' && rows.length === 0 && (
-        <p className="documents-none">{bot.writable ? 'Nothing is here yet.' : 'This bot has no documents.'}</p>
+        <p className="documents-none">{bot.writable ? words.nothing : words.noDocuments}</p>
       )}
       {rows.length > 0 && (
-        <ul className="shelf" aria-label="Documents">
+        <ul className="shelf" aria-label={words.documents}>
           {rows.map(row =>
             row.source ? (
               <SourceRow key={row.key} rowKey={row.key} source={row.source} writable={bot.writable} onLeave={leave} />
@@ -59,7 +58,7 @@ export function Documents({ bot, isMain = false }: { bot: Bot; isMain?: boolean 
       {shelf.older !== null && <More botId={bot.id} />}
       {held && (
         <p className="drop-here" aria-hidden="true">
-          Drop to add to “{bot.name}”
+          {words.dropToAdd(bot.name)}
         </p>
       )}
     </section>
@@ -76,7 +75,7 @@ function More({ botId }: { botId: string }) {
         className="word more-rows"
         onClick={() => void library.load.more(botId).then(failure => setTrouble(failure?.detail))}
       >
-        Show more
+        {buttons.showMore}
       </button>
       {trouble && <Problem text={trouble} requestId={null} />}
     </>

@@ -1,5 +1,6 @@
 import type { Bot } from '@folio/protocol'
 import { useEffect, useMemo, type ReactNode } from 'react'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { Banner } from '../Banner.tsx'
 import { Leaf } from '../Leaf.tsx'
 import { PageHead } from '../PageHead.tsx'
@@ -27,7 +28,7 @@ export function LibraryPage({ route, drawer }: Props) {
 
   return (
     <>
-      <PageHead title="Library" drawer={drawer} />
+      <PageHead title={words.title} drawer={drawer} />
       <Banner />
       <Leaf>
         {bot && (
@@ -52,10 +53,7 @@ export function LibraryPage({ route, drawer }: Props) {
   )
 }
 
-const leadOf = (bot: Bot) =>
-  bot.is_default
-    ? 'What you keep here is yours alone. Your conversations answer from it, and name the passage that they rely on.'
-    : `What “${bot.name}” answers from. Each answer names the passage that it relies on.`
+const leadOf = (bot: Bot) => (bot.is_default ? words.leadOfHome : words.leadOf(bot.name))
 
 /** Whose documents are shown, where there is a choice. */
 function Chooser({ bot }: { bot: Bot }) {
@@ -64,7 +62,7 @@ function Chooser({ bot }: { bot: Bot }) {
   if (all.length < 2) return null
   return (
     <label className="chooser">
-      Documents of{' '}
+      {words.documentsOf}{' '}
       <select
         className="select"
         value={bot.id}

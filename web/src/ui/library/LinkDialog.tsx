@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { Failure } from '../../chat/failure.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { Dialog } from '../Dialog.tsx'
 import { tellNews } from '../news.ts'
 import { useLibrary } from './context.ts'
@@ -14,15 +16,15 @@ export function LinkDialog({ botId, onClose }: { botId: string; onClose: () => v
     const failed = await library.sources.add(botId, { type: 'url', url: withScheme(url.trim()) })
     setFailure(failed)
     if (failed) return
-    tellNews('Added the link')
+    tellNews(words.addedLink)
     onClose()
   }
   return (
-    <Dialog title="Add a link" action="Add" failure={failure} onAction={() => void add()} onClose={onClose}>
-      <p>The text of the page at this address is kept here, as it is now.</p>
+    <Dialog title={words.addLink} action={buttons.add} failure={failure} onAction={() => void add()} onClose={onClose}>
+      <p>{words.linkSays}</p>
       <input
         className="field"
-        aria-label="Address"
+        aria-label={words.address}
         autoFocus
         inputMode="url"
         autoComplete="url"

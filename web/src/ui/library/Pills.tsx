@@ -1,11 +1,14 @@
 import { useMemo } from 'react'
 import type { UploadItem } from '../../chat/library-state.ts'
 import { isUnderWay, type Stage } from '../../chat/stage.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
+import { formatPercent } from '../../words/format.ts'
 import { focusComposer } from '../focus.ts'
 import { detach, stageOf } from './attach.ts'
 import { useLibrary, useLibraryState } from './context.ts'
 import { Progress } from './Progress.tsx'
-import { percent, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 import '../../styles/pills.css'
 
 /** The files that go with what is written next, and how far they are. */
@@ -13,7 +16,7 @@ export function Pills({ conversation }: { conversation: string }) {
   const items = useItems(conversation)
   if (items.length === 0) return null
   return (
-    <ul className="pills" aria-label="Attached files">
+    <ul className="pills" aria-label={words.attached}>
       {items.map(({ item, stage }) => (
         <Pill key={item.id} item={item} stage={stage} />
       ))}
@@ -36,13 +39,13 @@ export function PillNotes({ conversation }: { conversation: string }) {
             {item.name}: {text}
             {stage.kind === 'refused' && uploads.canRetry(item.id) && (
               <button type="button" className="word" onClick={() => uploads.retry(item.id)}>
-                Retry
+                {buttons.retry}
               </button>
             )}
           </p>
         )
       })}
-      {isAnyUnderWay && <p className="pill-note">Not ready yet: what you ask now is answered without it.</p>}
+      {isAnyUnderWay && <p className="pill-note">{words.answeredWithout}</p>}
     </>
   )
 }
@@ -73,7 +76,7 @@ function Pill({ item, stage }: { item: UploadItem; stage: Stage }) {
       <span className="pill-name">{item.name}</span>
       {share !== undefined && <Progress name={item.name} share={share} />}
       <span className="pill-word">{wordOf(stage, share)}</span>
-      <button type="button" className="pill-remove" aria-label={`Remove ${item.name}`} onClick={remove}>
+      <button type="button" className="pill-remove" aria-label={words.take(item.name)} onClick={remove}>
         <span aria-hidden="true">×</span>
       </button>
     </li>
@@ -83,15 +86,15 @@ function Pill({ item, stage }: { item: UploadItem; stage: Stage }) {
 function wordOf(stage: Stage, share: number | undefined): string {
   switch (stage.kind) {
     case 'uploading':
-      return percent(share ?? 0)
+      return formatPercent(share ?? 0)
     case 'waiting':
     case 'working':
-      return 'reading…'
+      return words.pill.working
     case 'ready':
-      return 'ready'
+      return words.pill.ready
     case 'cancelled':
-      return 'cancelled'
+      return words.pill.cancelled
     default:
-      return 'failed'
+      return words.pill.failed
   }
 }

@@ -1,4 +1,5 @@
+import { libraryWords as words } from '../../words/en/library.ts'
 /** `share` from 0 to 1. */
 export function Progress({ name, share }: { name: string; share: number }) {
-  return <progress className="bar" aria-label={`Progress of ${name}`} max={1} value={share} />
+  return <progress className="bar" aria-label={words.progressOf(name)} max={1} value={share} />
 }

@@ -1,6 +1,8 @@
 import type { Source } from '@folio/protocol'
 import { useState } from 'react'
 import type { Failure } from '../../chat/failure.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { Dialog } from '../Dialog.tsx'
 
 type Props = { source: Source; onClose: () => void; onRemove: () => Promise<Failure | undefined> }
@@ -13,17 +15,14 @@ export function RemoveDialog({ source, onClose, onRemove }: Props) {
   }
   return (
     <Dialog
-      title="Delete this document?"
-      action="Delete"
+      title={words.askRemove}
+      action={buttons.remove}
       danger
       failure={failure}
       onAction={() => void remove()}
       onClose={onClose}
     >
-      <p>
-        “{source.title}” goes for good, and no answer uses it from then on. Answers that have quoted it keep the quote,
-        and say that the document was removed.
-      </p>
+      <p>{words.removes(source.title)}</p>
     </Dialog>
   )
 }

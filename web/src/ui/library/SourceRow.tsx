@@ -1,6 +1,8 @@
 import type { Source } from '@folio/protocol'
 import { memo, useState } from 'react'
 import { isUnderWay, stageOfSource } from '../../chat/stage.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { Link } from '../Link.tsx'
 import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLibrary, useLibraryState } from './context.ts'
@@ -20,7 +22,7 @@ export const SourceRow = memo(function SourceRow({ source, rowKey, writable, onL
   const [asked, ask] = useState(false)
   const { id, title } = source
   const stage = stageOfSource(source)
-  const words = wordsOf(stage)
+  const far = wordsOf(stage)
   const canRetry = stage.kind === 'failed' || stage.kind === 'cancelled' || (stage.kind === 'ready' && stage.trouble)
   return (
     <li ref={box} id={`row-${rowKey}`} className="source" tabIndex={-1} data-stage={stage.kind}>
@@ -34,9 +36,11 @@ export const SourceRow = memo(function SourceRow({ source, rowKey, writable, onL
         )}
         {writable && (
           <div className="source-actions">
-            {isUnderWay(stage) && <Act name="Cancel" title={title} onAct={() => void library.sources.cancel(id)} />}
-            {canRetry && <Act name="Retry" title={title} onAct={() => void library.sources.retry(id)} />}
-            {!isUnderWay(stage) && <Act name="Delete" title={title} onAct={() => ask(true)} />}
+            {isUnderWay(stage) && (
+              <Act name={buttons.cancel} title={title} onAct={() => void library.sources.cancel(id)} />
+            )}
+            {canRetry && <Act name={buttons.retry} title={title} onAct={() => void library.sources.retry(id)} />}
+            {!isUnderWay(stage) && <Act name={buttons.remove} title={title} onAct={() => ask(true)} />}
           </div>
         )}
       </div>
@@ -44,13 +48,13 @@ export const SourceRow = memo(function SourceRow({ source, rowKey, writable, onL
         {factsOf(source).map(fact => (
           <span key={fact}>{fact}</span>
         ))}
-        <span className={`tone-${words.tone}`}>{words.text}</span>
+        <span className={`tone-${far.tone}`}>{far.text}</span>
       </p>
-      {words.share !== undefined && <Progress name={title} share={words.share} />}
+      {far.share !== undefined && <Progress name={title} share={far.share} />}
       {stage.kind === 'ready' && stage.trouble && (
-        <p className="source-facts tone-bad">Newer content could not be read. {stage.trouble}</p>
+        <p className="source-facts tone-bad">{words.newerUnread(stage.trouble)}</p>
       )}
-      {again && <p className="source-facts">{again.name} is here already: the same content is kept once.</p>}
+      {again && <p className="source-facts">{words.isHere(again.name)}</p>}
       {fault && <p className="source-facts tone-bad">{fault.detail}</p>}
       {asked && (
         <RemoveDialog
@@ -69,7 +73,7 @@ export const SourceRow = memo(function SourceRow({ source, rowKey, writable, onL
 /** Its name says of what, for whoever hears it alone. */
 export function Act({ name, title, onAct }: { name: string; title: string; onAct: () => void }) {
   return (
-    <button type="button" className="word" aria-label={`${name} ${title}`} onClick={onAct}>
+    <button type="button" className="word" aria-label={words.actOn(name, title)} onClick={onAct}>
       {name}
     </button>
   )

@@ -1,6 +1,8 @@
 import { MAX_SOURCE_TEXT_CHARS, MAX_TITLE_CHARS } from '@folio/protocol'
 import { useState } from 'react'
 import type { Failure } from '../../chat/failure.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
 import { Dialog } from '../Dialog.tsx'
 import { tellNews } from '../news.ts'
 import { useLibrary } from './context.ts'
@@ -17,13 +19,19 @@ export function TextDialog({ botId, onClose }: { botId: string; onClose: () => v
     const failed = await library.sources.add(botId, { type: 'text', text, ...named })
     setFailure(failed)
     if (failed) return
-    tellNews('Added the text')
+    tellNews(words.addedText)
     onClose()
   }
   return (
-    <Dialog title="Paste text" action="Add" failure={failure} onAction={() => void add()} onClose={onClose}>
+    <Dialog
+      title={words.pasteText}
+      action={buttons.add}
+      failure={failure}
+      onAction={() => void add()}
+      onClose={onClose}
+    >
       <label className="labelled">
-        Text
+        {words.text}
         <textarea
           className="field field-text"
           autoFocus
@@ -34,7 +42,7 @@ export function TextDialog({ botId, onClose }: { botId: string; onClose: () => v
         />
       </label>
       <label className="labelled">
-        Title, if you like
+        {words.textTitle}
         <input
           className="field"
           maxLength={MAX_TITLE_CHARS}

@@ -1,11 +1,14 @@
 import { memo } from 'react'
 import type { UploadItem } from '../../chat/library-state.ts'
 import { isUnderWay, stageOfUpload } from '../../chat/stage.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { libraryWords as words } from '../../words/en/library.ts'
+import { formatSize } from '../../words/format.ts'
 import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLibrary } from './context.ts'
 import { Progress } from './Progress.tsx'
 import { Act } from './SourceRow.tsx'
-import { sizeOf, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** A file that the server does not have yet, or would not have. */
 export const UploadRow = memo(function UploadRow({
@@ -19,7 +22,7 @@ export const UploadRow = memo(function UploadRow({
   const box = useKeptFocus<HTMLLIElement>()
   const { id, name, size } = item
   const stage = stageOfUpload(item, undefined)
-  const words = wordsOf(stage)
+  const far = wordsOf(stage)
 
   function drop(): void {
     onLeave(id)
@@ -31,16 +34,16 @@ export const UploadRow = memo(function UploadRow({
         <span className="source-title">{name}</span>
         <div className="source-actions">
           {stage.kind === 'refused' && uploads.canRetry(id) && (
-            <Act name="Retry" title={name} onAct={() => uploads.retry(id)} />
+            <Act name={buttons.retry} title={name} onAct={() => uploads.retry(id)} />
           )}
-          <Act name={isUnderWay(stage) ? 'Cancel' : 'Dismiss'} title={name} onAct={drop} />
+          <Act name={isUnderWay(stage) ? buttons.cancel : words.dismiss} title={name} onAct={drop} />
         </div>
       </div>
       <p className="source-facts">
-        <span>{sizeOf(size)}</span>
-        <span className={`tone-${words.tone}`}>{words.text}</span>
+        <span>{formatSize(size)}</span>
+        <span className={`tone-${far.tone}`}>{far.text}</span>
       </p>
-      {words.share !== undefined && <Progress name={name} share={words.share} />}
+      {far.share !== undefined && <Progress name={name} share={far.share} />}
     </li>
   )
 })

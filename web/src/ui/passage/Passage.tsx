@@ -1,5 +1,7 @@
 import type { Citation } from '@folio/protocol'
 import { useEffect, useId, useLayoutEffect, useRef, useState, type MouseEvent } from 'react'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
+import { passageWords as words } from '../../words/en/passage.ts'
 import { useChat, useSelect } from '../context.ts'
 import type { CitedAt } from '../passage-route.ts'
 import { PassageSheet } from './PassageSheet.tsx'
@@ -26,7 +28,7 @@ export function Passage({ at, onClose }: Props) {
   return (
     <dialog ref={dialog} className="passage" aria-labelledby={titleId} onClose={onClose} onClick={closeOutside}>
       <div className="passage-sheet">
-        <button type="button" className="icon passage-close" aria-label="Close" onClick={onClose}>
+        <button type="button" className="icon passage-close" aria-label={buttons.close} onClick={onClose}>
           <span aria-hidden="true">✕</span>
         </button>
         {citation ? (
@@ -34,11 +36,9 @@ export function Passage({ at, onClose }: Props) {
         ) : (
           <header className="passage-head">
             <h2 id={titleId} className="passage-title">
-              {isMissing ? 'There is no such source' : 'Source'}
+              {isMissing ? words.noSource : words.source}
             </h2>
-            {isMissing && (
-              <p className="passage-place">The reply that cites it is gone, or cites something else now.</p>
-            )}
+            {isMissing && <p className="passage-place">{words.noSourceWhy}</p>}
           </header>
         )}
       </div>

@@ -2,6 +2,8 @@ import type { Citation } from '@folio/protocol'
 import { useCallback, useLayoutEffect, useRef } from 'react'
 import { openPassage } from '../../chat/passage.ts'
 import type { Sources } from '../../chat/sources.ts'
+import { chatWords as chat } from '../../words/en/chat.ts'
+import { passageWords as words } from '../../words/en/passage.ts'
 import { Lines } from './Lines.tsx'
 import { Origin } from './Origin.tsx'
 import { Unread } from './Unread.tsx'
@@ -42,22 +44,18 @@ export function PassageSheet({ citation, titleId }: Props) {
         className="passage-body"
         tabIndex={0}
         role="region"
-        aria-label="Document"
+        aria-label={words.document}
         aria-busy={state.status === 'loading'}
         onScroll={onScroll}
       >
-        {state.status === 'removed' && (
-          <Quoted says="This source has been removed. What was cited of it:" quote={quote} />
-        )}
+        {state.status === 'removed' && <Quoted says={words.removed} quote={quote} />}
         {state.status === 'failed' && (
           <>
             <Unread failure={state.failure} onRetry={retry} />
-            <Quoted says="What was cited:" quote={quote} />
+            <Quoted says={words.cited} quote={quote} />
           </>
         )}
-        {reading?.passage === null && (
-          <Quoted says="The document has changed since. What was cited of it:" quote={quote} />
-        )}
+        {reading?.passage === null && <Quoted says={words.changed} quote={quote} />}
         {reading && <Lines reading={reading} />}
       </div>
     </>
@@ -67,7 +65,7 @@ export function PassageSheet({ citation, titleId }: Props) {
 /** `Source 1 · p. 3 · Design › Durable replies` */
 function placeOf({ n, title, page, heading_path: [first, ...inner] }: Citation): string {
   const headings = first === undefined || first === title ? inner : [first, ...inner]
-  const parts = [`Source ${n}`, page === null ? '' : `p. ${page}`, headings.join(' › ')]
+  const parts = [words.sourceOf(n), page === null ? '' : chat.page(page), headings.join(' › ')]
   return parts.filter(part => part !== '').join(' · ')
 }
 

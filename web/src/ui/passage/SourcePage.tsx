@@ -1,6 +1,7 @@
 import { useCallback, useRef, type ReactNode } from 'react'
 import { openDocument } from '../../chat/passage.ts'
 import type { Sources } from '../../chat/sources.ts'
+import { passageWords as words } from '../../words/en/passage.ts'
 import { Banner } from '../Banner.tsx'
 import { PageHead } from '../PageHead.tsx'
 import type { Route } from '../route.ts'
@@ -21,7 +22,7 @@ export function SourcePage({ route: { id }, drawer }: Props) {
 
   return (
     <>
-      <PageHead title={reading?.source.title ?? 'Document'} drawer={drawer} />
+      <PageHead title={reading?.source.title ?? words.document} drawer={drawer} />
       <Banner />
       <div className="stage">
         <div
@@ -29,18 +30,14 @@ export function SourcePage({ route: { id }, drawer }: Props) {
           className="leaf-area source-area"
           tabIndex={0}
           role="region"
-          aria-label="Document"
+          aria-label={words.document}
           aria-busy={state.status === 'loading'}
           onScroll={onScroll}
         >
           <div className="leaf">
-            {state.status === 'removed' && (
-              <p className="leaf-lead">
-                There is no such document. It may have been removed, or it is somebody else’s.
-              </p>
-            )}
+            {state.status === 'removed' && <p className="leaf-lead">{words.noDocument}</p>}
             {state.status === 'failed' && <Unread failure={state.failure} onRetry={retry} />}
-            {reading?.text === '' && <p className="leaf-lead">Nothing of it has been read yet.</p>}
+            {reading?.text === '' && <p className="leaf-lead">{words.unread}</p>}
             {reading && <Lines reading={reading} />}
           </div>
         </div>

@@ -1,4 +1,5 @@
 import type { Failure } from '../../chat/failure.ts'
+import { buttonsWords as buttons } from '../../words/en/buttons.ts'
 import { Problem } from '../Problem.tsx'
 
 /** Why a document cannot be shown, and another attempt. */
@@ -6,7 +7,7 @@ export function Unread({ failure, onRetry }: { failure: Failure; onRetry: () => 
   return (
     <Problem text={failure.detail} requestId={failure.requestId}>
       <button type="button" className="button" onClick={onRetry}>
-        Try again
+        {buttons.tryAgain}
       </button>
     </Problem>
   )

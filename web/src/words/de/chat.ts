@@ -20,7 +20,6 @@ export const chat: ChatWords = {
   newVersion: 'Neue Fassung',
   previousVersion: 'Vorige Fassung',
   nextVersion: 'Nächste Fassung',
-  versionOf: (n, all) => `${n} / ${all}`,
   proceed: 'Fortsetzen',
   noAnswer: 'Das Modell konnte nicht antworten.',
   noEvidence: 'Die Dokumente sagen dazu nichts.',

@@ -4,6 +4,7 @@ import { chat } from './chat.ts'
 import { composer } from './composer.ts'
 import { failures } from './failures.ts'
 import { figures } from './figures.ts'
+import { installed } from './installed.ts'
 import { library } from './library.ts'
 import { list } from './list.ts'
 import { page } from './page.ts'
@@ -24,6 +25,7 @@ export const german = {
   composer,
   passage,
   bots,
+  installed,
   library,
   failures,
   transfer,

@@ -20,7 +20,6 @@ const english = {
   newVersion: 'New version',
   previousVersion: 'Previous version',
   nextVersion: 'Next version',
-  versionOf: (n: string, all: string) => `${n} / ${all}`,
   proceed: 'Continue',
   noAnswer: 'The model could not answer.',
   noEvidence: 'The documents say nothing about this.',
