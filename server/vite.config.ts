@@ -12,6 +12,7 @@ const entries = {
   'reader-thread': source('knowledge/reader-thread'),
   'search-thread': source('knowledge/search-thread'),
   'vector-thread': source('knowledge/vector-thread'),
+  'drawing-thread': source('http/drawing-thread'),
 }
 
 /** The server as a few plain files: one process, no loader, quick to start. */

@@ -2,6 +2,10 @@ import type { Migration } from 'kysely'
 import * as conversations from './0001-conversations.ts'
 import * as workflow from './0002-workflow.ts'
 import * as knowledge from './0003-knowledge.ts'
+import * as search from './0004-search.ts'
+import * as shares from './0005-shares.ts'
+import * as accounts from './0006-accounts.ts'
+import * as conversationsInUse from './0007-conversations.ts'
 import * as catalog from './catalog-0001-catalog.ts'
 
 /** Those of the catalog, which may live in a database of its own. */
@@ -14,4 +18,8 @@ export const migrations: Record<string, Migration> = {
   '0001-conversations': conversations,
   '0002-workflow': workflow,
   '0003-knowledge': knowledge,
+  '0004-search': search,
+  '0005-shares': shares,
+  '0006-accounts': accounts,
+  '0007-conversations': conversationsInUse,
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import {
   DEFAULT_PASSAGES,
+  MAX_COMMENT_CHARS,
   MAX_PASSAGES,
+  MAX_QUESTION_CHARS,
   MAX_REFUSAL_CHARS,
   MAX_SOURCE_TEXT_CHARS,
   MAX_SYSTEM_PROMPT_CHARS,
@@ -63,6 +65,12 @@ export const listConversations = z.object({
 })
 export const listMessages = z.object({ limit: limit(50, 200), before: uuid.optional() })
 
+export const search = z.object({
+  q: text(MAX_QUESTION_CHARS),
+  limit: limit(20, 50),
+  cursor: z.string().max(200).optional(),
+})
+
 export const sendMessage = z.object({
   id: uuid.optional(),
   reply_id: uuid.optional(),
@@ -78,6 +86,13 @@ export const editMessage = z.object({
   model: model.optional(),
 })
 export const regenerate = z.object({ reply_id: uuid.optional(), model: model.optional() })
+
+export const giveFeedback = z.object({
+  rating: z.enum(['up', 'down']),
+  comment: text(MAX_COMMENT_CHARS).trim().nullable().default(null),
+})
+
+export const readUsage = z.object({ days: limit(30, 366) })
 
 const sessionName = text(200).min(1)
 export const olderChat = z.object({
@@ -108,6 +123,7 @@ export const listSources = z.object({ limit: limit(30, 100), cursor, bot_id: kno
 const units = z.coerce.number().int().min(0).optional()
 /** A part of a text, in UTF-16 units. */
 export const readText = z.object({ start: units, end: units })
+export const listShares = z.object({ limit: limit(30, 100), cursor })
 export const listBots = z.object({ limit: limit(50, 100), cursor })
 
 const botSettings = {

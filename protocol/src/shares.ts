@@ -1,6 +1,11 @@
 import type { CitationPart } from './knowledge.ts'
 import type { End, Time } from './resources.ts'
 
+/** UTF-16 units of what is shared at once, as JSON; a longer conversation cannot be shared whole. */
+export const MAX_SHARE_CHARS = 4_000_000
+/** Links that one person may have at a time. */
+export const MAX_SHARES = 1_000
+
 /** A conversation as it was when it was shared, behind a link that nobody can guess. What comes later is not in it. */
 export type Share = {
   id: string

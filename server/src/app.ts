@@ -7,10 +7,14 @@ import { answer } from './chat/answer.ts'
 import { createConversations } from './chat/conversations.ts'
 import { createCredentials } from './chat/credentials.ts'
 import { createFeeds } from './chat/feed.ts'
+import { createTitles } from './chat/titles.ts'
 import { createIdentity } from './chat/identity.ts'
+import { createShares } from './chat/shares.ts'
+import { createReadUsage } from './chat/usage.ts'
 import { createWatch } from './chat/watch.ts'
 import { createWorkflow, type Workflow } from './chat/workflow.ts'
 import type { Config } from './config.ts'
+import { createDrawing } from './http/drawing.ts'
 import { createBelongings } from './knowledge/belongings.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
@@ -51,11 +55,17 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const { maxReplyChars, autoContinue } = config
   const { findEvidence } = library
   const answering = { store, model, findEvidence, workflow, maxReplyChars, autoContinue }
+  const titles = config.titlesByModel
+    ? createTitles({ store, bus, model, trouble: error => logger.warn({ error }, 'a conversation got no title') })
+    : undefined
   const replies = createReplies(
     { store, tape, bus, clock, podId },
     {
       answer: reply => answer(answering, reply),
-      settled: settled => announceSettled(bus, settled),
+      settled(settled) {
+        announceSettled(bus, settled)
+        titles?.settled(settled)
+      },
       trouble: (error, row) => logger.error({ error, message_id: row?.id }, 'a reply met trouble'),
     },
     { alone, autoContinue },
@@ -69,6 +79,8 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const identity = config.identity && createIdentity({ store, catalog, clock }, config.identity)
   const accounts = createAccounts({ store, clock, bus, watch, accessTokens, credentials, belongings, identity })
   const conversations = createConversations({ store, bus, clock, replies })
+  const shares = createShares({ store, clock, findAround: library.findAround })
+  const drawing = createDrawing({ logger })
   const { server, connections } = createFront(config, logger, {
     store,
     engines,
@@ -77,8 +89,11 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
     replies,
     accounts,
     conversations,
+    shares,
+    drawReply: drawing.drawReply,
     workflow,
     library,
+    usageOf: createReadUsage({ store, catalog, clock }, config),
   })
   await replies.start()
   library.start()
@@ -100,6 +115,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       }),
     async close() {
       clearInterval(sweeping)
+      titles?.leave()
       const givenBack = library.leave()
       const closed = new Promise<void>(resolve => void server.close(() => resolve()))
       // Behind the replies their readers take what is left, and all is freed: that is part of the time.
@@ -115,7 +131,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       await Promise.race([closed, sleep(LAST_READS_MS + CLOSED_WITHIN_MS)])
       watch.close()
       await Promise.race([givenBack, sleep(FREED_WITHIN_MS)])
-      const freed = Promise.all([engines.close(), passwords.close(), library.close()])
+      const freed = Promise.all([engines.close(), passwords.close(), drawing.close(), library.close()])
         .then(() => catalog.close())
         .then(() => store.close())
       // Everything is stored: what is slow to be freed now, the system frees.

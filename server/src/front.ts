@@ -2,6 +2,8 @@ import type { Server } from 'node:http'
 import type { Accounts } from './chat/accounts.ts'
 import type { Conversations } from './chat/conversations.ts'
 import type { OpenFeed } from './chat/feed.ts'
+import type { ReadUsage } from './chat/usage.ts'
+import type { Shares } from './chat/shares.ts'
 import type { Desk } from './chat/turn.ts'
 import type { Workflow } from './chat/workflow.ts'
 import type { Config } from './config.ts'
@@ -13,6 +15,7 @@ import { createConnections, type Connections } from './http/connections.ts'
 import { createConversationRoutes } from './http/conversations.ts'
 import { createFeedRoutes } from './http/feeds.ts'
 import { createFileRoutes } from './http/files.ts'
+import type { DrawReply } from './http/drawing.ts'
 import { FORM_BYTES } from './http/form-file.ts'
 import { headers } from './http/headers.ts'
 import { createHealth } from './http/health.ts'
@@ -25,8 +28,12 @@ import { requestLog } from './http/request-log.ts'
 import { createRetrieveRoute } from './http/retrieve.ts'
 import { createRoutes } from './http/routes.ts'
 import { createServer } from './http/server.ts'
+import { createFrame } from './http/shared/frame.ts'
+import { createSharedPage } from './http/shared/page.ts'
+import { createShareRoutes } from './http/shares.ts'
 import { createSocketRoute } from './http/socket.ts'
 import { createSourceRoutes } from './http/sources.ts'
+import { createUsageRoute } from './http/usage.ts'
 import { createTrainingRoutes } from './http/training.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
@@ -44,15 +51,31 @@ type Product = {
   replies: Replies
   accounts: Accounts
   conversations: Conversations
+  shares: Shares
+  drawReply: DrawReply
   workflow: Workflow | undefined
   library: Library
+  usageOf: ReadUsage
 }
 
 /** What is heard from outside: every door, and what stands in front of it. */
 export function createFront(
   config: Config,
   logger: Logger,
-  { store, engines, openFeed, model, replies, accounts, conversations, workflow, library }: Product,
+  {
+    store,
+    engines,
+    openFeed,
+    model,
+    replies,
+    accounts,
+    conversations,
+    shares,
+    drawReply,
+    workflow,
+    library,
+    usageOf,
+  }: Product,
 ): { server: Server; connections: Connections } {
   const { podId, corsOrigins, allowAnonymous } = config
   const { bus, limits } = engines
@@ -102,8 +125,10 @@ export function createFront(
     bots: createBotRoutes({ bots: library.bots, desk, forgetBot: library.forget.library }),
     training: createTrainingRoutes(library),
     sources: createSourceRoutes(library),
+    shares: createShareRoutes({ shares, page: createSharedPage({ frame: createFrame(), drawReply }) }),
     retrieve: createRetrieveRoute(library),
     files: createFileRoutes({ uploads: library.uploads, maxFileBytes: config.maxFileBytes }),
+    usage: createUsageRoute(usageOf, rates),
     models: c => c.json({ items: model.models() }),
     socket: createSocketRoute({
       desk,

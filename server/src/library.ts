@@ -17,6 +17,7 @@ import { createRemoveFiles } from './knowledge/remove-files.ts'
 import { createRetrieve } from './knowledge/retrieve.ts'
 import { createSearch } from './knowledge/search.ts'
 import { createSources } from './knowledge/sources.ts'
+import { createFindAround } from './knowledge/surroundings.ts'
 import { createUploads } from './knowledge/uploads.ts'
 import { createVectors } from './knowledge/vectors.ts'
 import { createWork } from './knowledge/work.ts'
@@ -81,6 +82,7 @@ export function openLibrary({ config, store, catalog, engines, embedder, clock, 
     forget,
     retrieve,
     findEvidence,
+    findAround: createFindAround({ store, catalog, bots }),
     start() {
       work.start()
       tending = setInterval(() => {

@@ -6,6 +6,7 @@ import { isTaken } from '../store/faults.ts'
 import type { Store } from '../store/open.ts'
 import { listReplying } from '../store/replies.ts'
 import { endSessions } from '../store/sessions.ts'
+import { moveShares } from '../store/shares.ts'
 import type { ConversationRow, Trx, UserRow } from '../store/tables.ts'
 import {
   deleteUser,
@@ -17,6 +18,7 @@ import {
   updateUser,
   type UserChange,
 } from '../store/users.ts'
+import { moveUsage } from '../store/usage.ts'
 import { announce } from './announce.ts'
 import type { Caller } from './caller.ts'
 import type { Credentials } from './credentials.ts'
@@ -28,8 +30,10 @@ type Parts = { store: Store; clock: Clock; bus: Bus; accessTokens: AccessTokens;
 /** Hands over what a guest's bots know; answers what is left of that to the transaction in which the guest goes. */
 export type BringAlong = (from: string, to: string) => Promise<(trx: Trx) => Promise<void>>
 
-type Registration = { email: string; password: string; display_name?: string | undefined }
-type Login = { email: string; password: string; keep_guest_conversations: boolean; address: string }
+/** On what device, where that is known. */
+type From = { device?: string | null }
+type Registration = { email: string; password: string; display_name?: string | undefined } & From
+type Login = { email: string; password: string; keep_guest_conversations: boolean; address: string } & From
 
 /** Members: how one becomes one, and how one comes back. A guest may bring along what it has. */
 export function createMembership(
@@ -46,9 +50,10 @@ export function createMembership(
 
   return {
     /** A guest who registers becomes the member: the same id, in a session that nobody knew before. */
-    async register(caller: Caller | undefined, { email, password, display_name }: Registration): Promise<SignedIn> {
+    async register(caller: Caller | undefined, given: Registration): Promise<SignedIn> {
       if (caller?.kind === 'external') throw signedInElsewhere()
       if (caller && caller.kind !== 'guest') throw alreadyMember()
+      const { email, password, display_name, device = null } = given
       const known = {
         kind: 'member',
         email,
@@ -59,7 +64,7 @@ export function createMembership(
         const user = caller ? await promote(trx, caller.userId, known) : await insertUser(trx, newUser(clock, known))
         if (!user) throw emailTaken()
         const ended = await endSessions(trx, { userId: user.id }, clock.now())
-        return { user, ended, opened: await openSession(trx, user.id, clock.now()) }
+        return { user, ended, opened: await openSession(trx, { userId: user.id, device }, clock.now()) }
       }
       // Two may register one address at the same moment: the index decides.
       const { user, ended, opened } = await store.write(work).catch(error => {
@@ -77,7 +82,7 @@ export function createMembership(
       const moving = guestId === undefined ? undefined : await bring(guestId, user.id)
       const { opened, moved, ended } = await store.write(async trx => ({
         ...(moving ? await takeIn(trx, moving, clock.now()) : { moved: [], ended: [] }),
-        opened: await openSession(trx, user.id, clock.now()),
+        opened: await openSession(trx, { userId: user.id, device: given.device ?? null }, clock.now()),
       }))
       announceEnd(ended)
       const replying = await listReplying(
@@ -109,6 +114,8 @@ async function takeIn(
   if (guest?.kind !== 'guest') return { moved: [], ended: [] }
   await rest(trx)
   const moved = await moveConversations(trx, guestId, memberId)
+  await moveShares(trx, guestId, memberId)
+  await moveUsage(trx, guestId, memberId)
   const ended = await endSessions(trx, { userId: guestId }, now)
   await deleteUser(trx, guestId)
   return { moved, ended }

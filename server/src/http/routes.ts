@@ -11,6 +11,7 @@ import type { FileRoutes } from './files.ts'
 import type { MessageRoutes } from './messages.ts'
 import type { OlderRoutes } from './older-paths.ts'
 import type { Overload } from './overload.ts'
+import type { ShareRoutes } from './shares.ts'
 import type { SourceRoutes } from './sources.ts'
 import type { TrainingRoutes } from './training.ts'
 import type { MiddlewareHandler } from 'hono'
@@ -32,8 +33,10 @@ export type Doors = {
   bots: BotRoutes
   training: TrainingRoutes
   sources: SourceRoutes
+  shares: ShareRoutes
   retrieve: Answer
   files: FileRoutes
+  usage: Answer
   models: Answer
   socket: Guard
   health: { ready: Answer; live: Answer }
@@ -42,8 +45,21 @@ export type Doors = {
 
 /** Every path there is, with who may pass and how often. */
 export function createRoutes(doors: Doors): Hono<Env> {
-  const { auth, overload, limits, accounts, conversations, messages, feeds, older, bots, training, sources, health } =
-    doors
+  const {
+    auth,
+    overload,
+    limits,
+    accounts,
+    conversations,
+    messages,
+    feeds,
+    older,
+    bots,
+    training,
+    sources,
+    shares,
+    health,
+  } = doors
   const app = new Hono<Env>()
   app.onError((error, c) => problem(c, error))
   app.notFound(createNotFound(app))
@@ -60,6 +76,9 @@ export function createRoutes(doors: Doors): Hono<Env> {
   app.post('/auth/login', ownOrigin, signing, perhapsSignedIn, accounts.login)
   app.post('/auth/refresh', ownOrigin, calling, accounts.refresh)
   app.post('/auth/logout', signedIn, calling, accounts.logout)
+  app.get('/auth/sessions', signedIn, calling, accounts.devices)
+  app.delete('/auth/sessions', signedIn, calling, accounts.endOtherDevices)
+  app.delete('/auth/sessions/:id', signedIn, calling, accounts.endDevice)
   app.get('/auth/me', signedIn, calling, accounts.me)
   app.patch('/auth/me', signedIn, signing, accounts.change)
   app.delete('/auth/me', signedIn, signing, accounts.erase)
@@ -72,6 +91,14 @@ export function createRoutes(doors: Doors): Hono<Env> {
   app.get('/api/conversations/:id/messages', signedIn, calling, conversations.messages)
   app.post('/api/conversations/:id/messages', room, signedIn, writing, messages.send)
 
+  app.post('/api/conversations/:id/shares', room, signedIn, writing, shares.create)
+  app.get('/api/conversations/:id/shares', signedIn, calling, shares.listOfConversation)
+  app.get('/api/shares', signedIn, calling, shares.list)
+  app.delete('/api/shares/:id', signedIn, calling, shares.remove)
+  // For everybody: who guesses at links is counted by address.
+  app.get('/api/shares/:token', calling, shares.get)
+  app.get('/s/:token', calling, shares.page)
+
   app.get('/api/messages/:id', signedIn, calling, messages.get)
   app.get('/api/messages/:id/events', signedIn, calling, messages.events)
   app.get('/api/messages/:id/text', signedIn, calling, messages.text)
@@ -79,9 +106,12 @@ export function createRoutes(doors: Doors): Hono<Env> {
   app.post('/api/messages/:id/regenerate', room, signedIn, writing, messages.regenerate)
   app.post('/api/messages/:id/continue', room, signedIn, writing, messages.continue)
   app.post('/api/messages/:id/stop', signedIn, calling, messages.stop)
+  app.put('/api/messages/:id/feedback', signedIn, calling, messages.rate)
+  app.delete('/api/messages/:id/feedback', signedIn, calling, messages.unrate)
 
   app.get('/api/events', signedIn, calling, feeds.user)
   app.get('/api/chat/ws', ownOrigin, doors.socket)
+  app.get('/api/usage', signedIn, calling, doors.usage)
   app.get('/api/models', signedIn, calling, doors.models)
 
   app.post('/api/bots', signedIn, calling, bots.create)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, PlaceRow } from './tables.ts'
 
 export type NearPlace = Omit<PlaceRow, 'document_id' | 'version' | 'chunk_id'> & { text: string }
@@ -20,4 +21,26 @@ export function listPlacesAround(
     .where('places.n', '>=', from)
     .where('places.n', '<=', to)
     .execute()
+}
+
+/** Where this text stands in the version that is shown: where it did, else nearest to that. */
+export async function findPlaceOf(
+  db: Db,
+  documentId: string,
+  { text, start }: { text: string; start: number },
+): Promise<{ n: number } | undefined> {
+  return db
+    .selectFrom('documents')
+    .innerJoin('places', join =>
+      join.onRef('places.document_id', '=', 'documents.id').onRef('places.version', '=', 'documents.version'),
+    )
+    .innerJoin('chunks', 'chunks.id', 'places.chunk_id')
+    .select('n')
+    .where('documents.id', '=', documentId)
+    .where('documents.deleted_at', 'is', null)
+    .where('chunks.document_id', '=', documentId)
+    .where('chunks.text', '=', text)
+    .orderBy(sql`abs(places.start_at - ${start})`)
+    .limit(1)
+    .executeTakeFirst()
 }

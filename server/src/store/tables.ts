@@ -1,5 +1,5 @@
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely'
-import type { FinishReason, JobKind, JobPhase, JobStatus, Role, Status, UserKind } from '@folio/protocol'
+import type { Feedback, FinishReason, JobKind, JobPhase, JobStatus, Role, Status, UserKind } from '@folio/protocol'
 
 /** Times are integer milliseconds since 1970, booleans 0 or 1, JSON is text. */
 type Time = number
@@ -30,6 +30,21 @@ export type SessionRow = {
   created_at: Time
   expires_at: Time
   ended_at: Time | null
+  /** As its browser calls itself, in two words; null where that says nothing. */
+  device: string | null
+  /** When it was opened or renewed last: not with every request. */
+  last_seen_at: Time
+}
+
+/** What a day has used of a model, of replies that may be deleted. */
+export type UsageRow = {
+  user_id: string
+  /** `2026-11-21`, in UTC. */
+  day: string
+  model: string
+  replies: number
+  prompt_tokens: number
+  completion_tokens: number
 }
 
 export type RefreshTokenRow = { hash: string; session_id: string; used_at: Time | null; expires_at: Time }
@@ -43,6 +58,8 @@ export type ConversationRow = {
   /** The client's own name for it, one per user. */
   name: string | null
   title: string
+  /** Who has found it: the first words, a model, a person; null where there is none, or nobody knows. */
+  title_from: TitleFrom | null
   model: string | null
   system_prompt: string | null
   pinned: Flag
@@ -56,6 +73,7 @@ export type ConversationRow = {
   updated_at: Time
 }
 
+export type TitleFrom = 'words' | 'model' | 'person'
 export type Provider = 'workflow'
 
 export type MessageRow = {
@@ -86,9 +104,50 @@ export type MessageRow = {
   stop_requested: Flag
   created_at: Time
   finished_at: Time | null
+  /** What the person who asked thinks of a reply. */
+  rating: Feedback['rating'] | null
+  comment: string | null
+  /** The conversation's revision when that last changed: apart from `rev`, by which readers know what has ended. */
+  rating_rev: number | null
 }
 
+/** Where the terms of a user's messages and titles are; a user who took in a guest has two. */
+export type SearchShelfTable = { id: Generated<number>; user_id: string }
+
+/** A message or a title that can be found. What it is found by is in `terms` on PostgreSQL, on SQLite in the index. */
+export type SearchEntryTable = {
+  id: Generated<number>
+  shelf_id: number
+  kind: 'message' | 'title'
+  /** The message, or the conversation whose title it is. */
+  of_id: string
+  conversation_id: string
+  at: Time
+}
+
+/** SQLite's: `terms` are only written. `rowid` is of the entry: `(at << 21) | (id & 2097151)`. */
+export type SearchIndexRow = { rowid: number; terms: string }
+
+/** A conversation from before there was a search: not all of it can be found yet. */
+export type SearchBacklogRow = { conversation_id: string }
+
 export type TombstoneRow = { id: string; user_id: string; user_rev: number; deleted_at: Time }
+
+/** A conversation as it was when it was shared; its messages are in pieces. */
+export type ShareRow = {
+  id: string
+  /** Opens it: kept as it is, so that its owner can be shown the link again. What it opens stands beside it. */
+  token: string
+  user_id: string
+  conversation_id: string
+  title: string
+  /** How many. */
+  messages: number
+  created_at: Time
+}
+
+/** `messages`: JSON, an array. `n`: from 0. */
+export type SharePieceRow = { share_id: string; n: number; messages: string }
 
 export type TapeRow = { seq: number; reply_id: string; epoch: number; at: number; parts: string }
 
@@ -217,9 +276,16 @@ export type Tables = {
   sessions: SessionRow
   refresh_tokens: RefreshTokenRow
   ended_tokens: EndedTokenRow
+  usage_days: UsageRow
   conversations: ConversationRow
   messages: MessageRow
+  search_shelves: SearchShelfTable
+  search_entries: SearchEntryTable
+  search_index: SearchIndexRow
+  search_backlog: SearchBacklogRow
   tombstones: TombstoneRow
+  shares: ShareRow
+  share_pieces: SharePieceRow
   tape: TapeRow
   libraries: LibraryTable
   documents: DocumentRow
