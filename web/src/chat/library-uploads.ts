@@ -81,7 +81,7 @@ export function createUploads(options: Options) {
     retry,
     /** Takes a file back that is not with the server yet, or a row that says why it is not. */
     drop(id: string) {
-      running.get(id)?.abort(new CallFailed({ code: 'offline', detail: 'It was taken back.', requestId: null }))
+      running.get(id)?.abort()
       files.delete(id)
       dispatch({ type: 'upload dropped', id })
     },

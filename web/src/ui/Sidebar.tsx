@@ -29,7 +29,7 @@ export function Sidebar({ route, onChosen }: Props) {
         aria-keyshortcuts="Control+Shift+O Meta+Shift+O"
       >
         {words.newConversation}
-        <kbd aria-hidden="true">{isMac ? '⌘ ⇧ O' : 'Ctrl ⇧ O'}</kbd>
+        <kbd aria-hidden="true">{isMac ? '⌘ ⇧ O' : words.newKeys}</kbd>
       </button>
       <ConversationList open={route.page === 'conversation' ? route.id : null} onChoose={choose} />
       <nav className="places" aria-label={words.places}>

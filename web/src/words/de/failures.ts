@@ -24,7 +24,7 @@ const refusals: Record<ErrorCode, string> = {
   not_continuable: 'Diese Antwort lässt sich nicht fortsetzen.',
   not_editable: 'Diese Nachricht lässt sich nicht bearbeiten.',
   not_regenerable: 'Davon gibt es keine weitere Fassung.',
-  not_ratable: 'Das lässt sich nicht bewerten.',
+  not_ratable: 'Bewerten lässt sich nur eine Antwort, die zu Ende ist.',
   unknown_model: 'Dieses Modell gibt es hier nicht.',
   unknown_provider: 'Diesen Anbieter gibt es hier nicht.',
   unsupported_media_type: 'Diese Art von Inhalt nimmt der Server nicht an.',

@@ -3,6 +3,7 @@ import type { ListWords } from '../en/list.ts'
 export const list: ListWords = {
   title: 'Gespräche',
   newConversation: 'Neues Gespräch',
+  newKeys: 'Strg ⇧ O',
   groups: {
     pinned: 'Angeheftet',
     today: 'Heute',

@@ -3,6 +3,7 @@ import { words } from '../words.ts'
 const english = {
   title: 'Conversations',
   newConversation: 'New conversation',
+  newKeys: 'Ctrl ⇧ O',
   groups: {
     pinned: 'Pinned',
     today: 'Today',
