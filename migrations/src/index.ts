@@ -6,6 +6,7 @@ import * as search from './0004-search.ts'
 import * as shares from './0005-shares.ts'
 import * as accounts from './0006-accounts.ts'
 import * as conversationsInUse from './0007-conversations.ts'
+import * as transfer from './0008-transfer.ts'
 import * as catalog from './catalog-0001-catalog.ts'
 
 /** Those of the catalog, which may live in a database of its own. */
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0005-shares': shares,
   '0006-accounts': accounts,
   '0007-conversations': conversationsInUse,
+  '0008-transfer': transfer,
 }

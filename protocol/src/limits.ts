@@ -3,6 +3,8 @@ export const MAX_MESSAGE_CHARS = 5_000
 export const MAX_MESSAGE_BYTES = 10_240
 export const MAX_TITLE_CHARS = 200
 export const MAX_SYSTEM_PROMPT_CHARS = 8_000
+/** What is said of a reply with a rating. */
+export const MAX_COMMENT_CHARS = 2_000
 /** Replies of one conversation that may wait for their turn. */
 export const MAX_QUEUED = 3
 /** The longest frame written to a reader, in UTF-16 units. */
@@ -19,3 +21,5 @@ export const MAX_PASSAGES = 1_000
 export const MAX_REFUSAL_CHARS = 2_000
 /** UTF-16 units of a text that is handed over as it is; more comes as a file. */
 export const MAX_SOURCE_TEXT_CHARS = 500_000
+/** What is searched for in conversations. */
+export const MAX_QUESTION_CHARS = 200

@@ -6,6 +6,7 @@ import { announceSettled } from './chat/announce.ts'
 import { answer } from './chat/answer.ts'
 import { createConversations } from './chat/conversations.ts'
 import { createCredentials } from './chat/credentials.ts'
+import { createBacklog } from './chat/search-backlog.ts'
 import { createFeeds } from './chat/feed.ts'
 import { createTitles } from './chat/titles.ts'
 import { createIdentity } from './chat/identity.ts'
@@ -79,6 +80,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const identity = config.identity && createIdentity({ store, catalog, clock }, config.identity)
   const accounts = createAccounts({ store, clock, bus, watch, accessTokens, credentials, belongings, identity })
   const conversations = createConversations({ store, bus, clock, replies })
+  const backlog = createBacklog(store, error => logger.warn({ error }, 'what was said before cannot be found yet'))
   const shares = createShares({ store, clock, findAround: library.findAround })
   const drawing = createDrawing({ logger })
   const { server, connections } = createFront(config, logger, {
@@ -97,6 +99,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   })
   await replies.start()
   library.start()
+  backlog.start()
   const sweeping = setInterval(() => {
     Promise.all([accounts.removeExpired(), conversations.forgetDeleted(), library.sweep()]).catch(error => {
       logger.warn({ error }, 'what has expired could not be cleared away')
@@ -130,7 +133,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
       // A client that has not even said who it is does not hold up the end.
       await Promise.race([closed, sleep(LAST_READS_MS + CLOSED_WITHIN_MS)])
       watch.close()
-      await Promise.race([givenBack, sleep(FREED_WITHIN_MS)])
+      await Promise.race([Promise.all([givenBack, backlog.close()]), sleep(FREED_WITHIN_MS)])
       const freed = Promise.all([engines.close(), passwords.close(), drawing.close(), library.close()])
         .then(() => catalog.close())
         .then(() => store.close())

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Accounts } from './chat/accounts.ts'
 import type { Conversations } from './chat/conversations.ts'
 import type { OpenFeed } from './chat/feed.ts'
+import { createSearchConversations } from './chat/search.ts'
 import type { ReadUsage } from './chat/usage.ts'
 import type { Shares } from './chat/shares.ts'
 import type { Desk } from './chat/turn.ts'
@@ -27,6 +28,7 @@ import { createPage } from './http/page.ts'
 import { requestLog } from './http/request-log.ts'
 import { createRetrieveRoute } from './http/retrieve.ts'
 import { createRoutes } from './http/routes.ts'
+import { createSearchRoute } from './http/search.ts'
 import { createServer } from './http/server.ts'
 import { createFrame } from './http/shared/frame.ts'
 import { createSharedPage } from './http/shared/page.ts'
@@ -127,6 +129,7 @@ export function createFront(
     sources: createSourceRoutes(library),
     shares: createShareRoutes({ shares, page: createSharedPage({ frame: createFrame(), drawReply }) }),
     retrieve: createRetrieveRoute(library),
+    search: createSearchRoute(createSearchConversations(library.reading)),
     files: createFileRoutes({ uploads: library.uploads, maxFileBytes: config.maxFileBytes }),
     usage: createUsageRoute(usageOf, rates),
     models: c => c.json({ items: model.models() }),

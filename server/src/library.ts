@@ -82,6 +82,8 @@ export function openLibrary({ config, store, catalog, engines, embedder, clock, 
     forget,
     retrieve,
     findEvidence,
+    /** For what takes long to read: never on the main thread. */
+    reading: search.db,
     findAround: createFindAround({ store, catalog, bots }),
     start() {
       work.start()

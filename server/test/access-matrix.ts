@@ -33,6 +33,8 @@ export type Things = {
   job: string
   /** One of which no source is made yet. */
   file: string
+  /** Where the owner is signed in. */
+  device: string
   /** The name of a session of the owner's. */
   session: string
   /** Credentials of an account that is there. */
@@ -100,6 +102,15 @@ export const ROUTES: readonly Row[] = [
   { route: 'PATCH /auth/me', answers: EACH, body: () => ({ display_name: 'somebody' }) },
   { route: 'DELETE /auth/me', answers: [204, 204, 204, 401, 401], endsRunning: true },
 
+  { route: 'GET /auth/sessions', answers: EACH },
+  {
+    route: 'DELETE /auth/sessions/:id',
+    answers: [204, 404, 404, 401, 401],
+    path: ({ device }) => `/auth/sessions/${device}`,
+    endsRunning: true,
+  },
+  { route: 'DELETE /auth/sessions', answers: [204, 204, 204, 401, 401] },
+
   // Conversations.
   { route: 'POST /api/conversations', answers: [201, 201, 201, 401, 401], body: () => ({}) },
   {
@@ -152,6 +163,8 @@ export const ROUTES: readonly Row[] = [
     body: ({ message }) => ({ ...said, id: message }),
   },
 
+  { route: 'GET /api/search', answers: EACH, path: () => '/api/search?q=hello' },
+
   // Messages and their replies.
   { route: 'GET /api/messages/:id', answers: OWN, path: ({ reply }) => `/api/messages/${reply}` },
   {
@@ -192,11 +205,24 @@ export const ROUTES: readonly Row[] = [
     endsRunning: true,
   },
 
+  {
+    route: 'PUT /api/messages/:id/feedback',
+    answers: [204, 404, 404, 401, 401],
+    path: ({ reply }) => `/api/messages/${reply}/feedback`,
+    body: () => ({ rating: 'down', comment: 'not of this world' }),
+  },
+  {
+    route: 'DELETE /api/messages/:id/feedback',
+    answers: [204, 404, 404, 401, 401],
+    path: ({ reply }) => `/api/messages/${reply}/feedback`,
+  },
+
   // Streams that stay open, each with the caller's own things; and what is on offer.
   { route: 'GET /api/events', answers: EACH, path: () => '/api/events?after=0' },
   // A socket's own rows are below: this is the address without an upgrade.
   { route: 'GET /api/chat/ws', answers: [405, 405, 405, 405, 405] },
   { route: 'GET /api/models', answers: EACH },
+  { route: 'GET /api/usage', answers: EACH },
 
   // Bots.
   {

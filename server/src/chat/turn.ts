@@ -9,6 +9,7 @@ import { insertMessages, listSiblings } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
 import { countUnderWay } from '../store/replies.ts'
 import { raiseToReply, raiseUserRevision } from '../store/revisions.ts'
+import { indexTitle } from '../store/search-index.ts'
 import type { ConversationRow, MessageRow, Provider, Trx } from '../store/tables.ts'
 import type { ContentLimits } from './content.ts'
 
@@ -92,8 +93,11 @@ export async function takeTurn(
       const reply: MessageRow = begins ? { ...waiting, status: 'streaming', attempts: 1, pod_id: desk.podId } : waiting
       const isNew = message.rev === rev
       await insertMessages(trx, isNew ? [message, reply] : [reply])
-      const title = conversation.title || (firstTitle ?? '')
-      const changed = await raiseToReply(trx, { userId, userRev, id: conversationId, head: reply.id, at, title })
+      const { title, title_from } =
+        conversation.title === '' && firstTitle ? ({ title: firstTitle, title_from: 'words' } as const) : conversation
+      const named = { userId, userRev, id: conversationId, title, title_from }
+      const changed = await raiseToReply(trx, { ...named, head: reply.id, at })
+      if (changed && title !== conversation.title) await indexTitle(trx, changed)
       // To what is new there is no other reply.
       const siblings = await listSiblings(trx, conversationId, isNew ? [message] : [message, reply])
       return { message, reply, siblings, conversation: changed ?? conversation }
@@ -129,6 +133,9 @@ const BLANK: MessageRow = {
   stop_requested: 0,
   created_at: 0,
   finished_at: null,
+  rating: null,
+  comment: null,
+  rating_rev: null,
 }
 
 /** Throws where that is not on offer here. Which models the workers know is theirs to say. */

@@ -35,6 +35,7 @@ export type Doors = {
   sources: SourceRoutes
   shares: ShareRoutes
   retrieve: Answer
+  search: Answer
   files: FileRoutes
   usage: Answer
   models: Answer
@@ -98,6 +99,8 @@ export function createRoutes(doors: Doors): Hono<Env> {
   // For everybody: who guesses at links is counted by address.
   app.get('/api/shares/:token', calling, shares.get)
   app.get('/s/:token', calling, shares.page)
+
+  app.get('/api/search', signedIn, calling, doors.search)
 
   app.get('/api/messages/:id', signedIn, calling, messages.get)
   app.get('/api/messages/:id/events', signedIn, calling, messages.events)

@@ -7,7 +7,12 @@ import type { Db } from './tables.ts'
  * tenth of what the driver takes for them.
  */
 export function column(rows: readonly (readonly (string | number | null)[])[], n: number): RawBuilder<unknown> {
-  return sql`${`{${rows.map(row => element(row[n] ?? null)).join(',')}}`}`
+  return sql`${arrayLiteral(rows.map(row => row[n] ?? null))}`
+}
+
+/** Values as PostgreSQL reads an array of them. */
+export function arrayLiteral(values: readonly (string | number | null)[]): string {
+  return `{${values.map(element).join(',')}}`
 }
 
 /** Whether a column has one of these values, as one parameter: PostgreSQL then looks each of them up. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { prepared, type Given } from './prepared.ts'
+import { indexTitle } from './search-index.ts'
 import { changeConversation, raiseUserRevision, type ConversationChange } from './revisions.ts'
 import type { ConversationRow, Db, TombstoneRow, Trx } from './tables.ts'
 
@@ -35,12 +36,14 @@ export async function insertConversation(
     .executeTakeFirst()
   if (taken) return undefined
   const userRev = await raiseUserRevision(trx, row.user_id)
-  return trx
+  const made = await trx
     .insertInto('conversations')
     .values({ ...row, rev: 1, user_rev: userRev })
     .onConflict(conflict => conflict.doNothing())
     .returningAll()
     .executeTakeFirst()
+  if (made && made.title !== '') await indexTitle(trx, made)
+  return made
 }
 
 /** Newest activity first, after the row that `cursor` names. */

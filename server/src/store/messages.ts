@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { databaseNow } from './now.ts'
 import { prepared, type Given } from './prepared.ts'
 import { LEASE_MS } from './replies.ts'
+import { indexMessages } from './search-index.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 
 const byId = prepared((db, given: Given<{ id: string }>) =>
@@ -142,9 +143,10 @@ export async function findLeaf(db: Db, conversationId: string, id: string): Prom
   }
 }
 
-/** A reply that streams from the start has its lease from the database's clock. */
+/** A reply that streams from the start has its lease from the database's clock; what is said already can be found. */
 export async function insertMessages(trx: Trx, rows: readonly MessageRow[]): Promise<void> {
   for (const row of rows) await insertMessage(trx, row)
+  await indexMessages(trx, rows)
 }
 
 const insertMessage = prepared((db, given: Given<MessageRow>) =>
@@ -172,5 +174,8 @@ const insertMessage = prepared((db, given: Given<MessageRow>) =>
     stop_requested: given.stop_requested,
     created_at: given.created_at,
     finished_at: given.finished_at,
+    rating: given.rating,
+    comment: given.comment,
+    rating_rev: given.rating_rev,
   }),
 )

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { listed } from './listed.ts'
 import { prepared, type Given } from './prepared.ts'
+import { indexMessages } from './search-index.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 
 /** How long an owner may be silent before another may take its reply over. */
@@ -192,7 +193,10 @@ export type Settlement = Pick<
   'content' | 'marks' | 'status' | 'error' | 'finish_reason' | 'prompt_tokens' | 'token_count' | 'finished_at' | 'rev'
 >
 
-/** The one guarded write that ends a reply: its whole text and its end together. Undefined when somebody else has the reply. */
+/**
+ * The one guarded write that ends a reply: its whole text, its end and what it is found by together. Undefined when
+ * somebody else has the reply.
+ */
 export async function settle(
   trx: Trx,
   id: string,
@@ -200,7 +204,9 @@ export async function settle(
   from: 'queued' | 'streaming',
   end: Settlement,
 ): Promise<MessageRow | undefined> {
-  return (await settleOne(trx, { ...end, id, epoch, from }))[0]
+  const settled = await settleOne(trx, { ...end, id, epoch, from })
+  await indexMessages(trx, settled)
+  return settled[0]
 }
 
 const settleOne = prepared((db, given: Given<Settlement & { id: string; epoch: number; from: MessageRow['status'] }>) =>

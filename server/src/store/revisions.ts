@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
 import { listed } from './listed.ts'
 import { prepared, type Given } from './prepared.ts'
+import { indexTitle } from './search-index.ts'
 import type { ConversationRow, Db, Trx } from './tables.ts'
 
 export type ConversationChange = Partial<
-  Pick<ConversationRow, 'title' | 'model' | 'system_prompt' | 'pinned' | 'archived' | 'head_message_id' | 'updated_at'>
+  Pick<
+    ConversationRow,
+    'title' | 'title_from' | 'model' | 'system_prompt' | 'pinned' | 'archived' | 'head_message_id' | 'updated_at'
+  >
 >
 
 /**
@@ -26,6 +30,7 @@ const raiseUser = prepared((db, given: Given<{ userId: string }>) =>
 )
 
 type Raised = { userId: string; userRev: number; id: string }
+type NewReply = { head: string; at: number } & Pick<ConversationRow, 'title' | 'title_from'>
 
 const raised = (db: Db, given: Given<Raised>) =>
   db
@@ -36,8 +41,13 @@ const raised = (db: Db, given: Given<Raised>) =>
     .returningAll()
 
 const raise = prepared((db, given: Given<Raised>) => raised(db, given))
-const raiseWithReply = prepared((db, given: Given<Raised & { head: string; at: number; title: string }>) =>
-  raised(db, given).set({ head_message_id: given.head, updated_at: given.at, title: given.title }),
+const raiseWithReply = prepared((db, given: Given<Raised & NewReply>) =>
+  raised(db, given).set({
+    head_message_id: given.head,
+    updated_at: given.at,
+    title: given.title,
+    title_from: given.title_from,
+  }),
 )
 
 /** Raises a conversation's revision behind its user's. Undefined when the user has no such conversation. */
@@ -46,26 +56,25 @@ export async function raiseConversation(trx: Trx, which: Raised): Promise<Conver
 }
 
 /** The same for a new reply, which the conversation's head then is. */
-export async function raiseToReply(
-  trx: Trx,
-  which: Raised & { head: string; at: number; title: string },
-): Promise<ConversationRow | undefined> {
+export async function raiseToReply(trx: Trx, which: Raised & NewReply): Promise<ConversationRow | undefined> {
   return (await raiseWithReply(trx, which))[0]
 }
 
-/** The same with any change. */
-export function changeConversation(
+/** The same with any change; by a new title it is found from then on. */
+export async function changeConversation(
   trx: Trx,
   { id, userId, userRev }: Raised,
   change: ConversationChange,
 ): Promise<ConversationRow | undefined> {
-  return trx
+  const changed = await trx
     .updateTable('conversations')
     .set({ ...change, rev: sql<number>`rev + 1`, user_rev: userRev })
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .returningAll()
     .executeTakeFirst()
+  if (changed && change.title !== undefined) await indexTitle(trx, changed)
+  return changed
 }
 
 export async function findUserRevision(db: Db, userId: string): Promise<number> {

@@ -149,6 +149,9 @@ export type ShareRow = {
 /** `messages`: JSON, an array. `n`: from 0. */
 export type SharePieceRow = { share_id: string; n: number; messages: string }
 
+/** Conversations on their way in: they belong to this user, whom nobody is, until each of them is whole. */
+export type ImportRow = { id: string; user_id: string; at: Time }
+
 export type TapeRow = { seq: number; reply_id: string; epoch: number; at: number; parts: string }
 
 /** What a bot knows, and what BM25 needs of all of it: the number of its chunks and of their terms. */
@@ -287,6 +290,7 @@ export type Tables = {
   shares: ShareRow
   share_pieces: SharePieceRow
   tape: TapeRow
+  imports: ImportRow
   libraries: LibraryTable
   documents: DocumentRow
   document_versions: DocumentVersionRow

@@ -104,6 +104,8 @@ export async function moveConversations(trx: Trx, from: string, to: string): Pro
     .where('user_id', '=', from)
     .where('name', 'in', theirs.select('theirs.name'))
     .execute()
+  // What finds them stays as it is, on shelves that are the other's from now on.
+  await trx.updateTable('search_shelves').set({ user_id: to }).where('user_id', '=', from).execute()
   const numbered = mine
     .select(['mine.id as mine_id', sql<number>`row_number() over (order by mine.user_rev)`.as('step')])
     .as('numbered')
