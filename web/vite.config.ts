@@ -4,6 +4,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { sharedPage } from './shared/plugin.ts'
+import { worker } from './worker/plugin.ts'
 
 const SERVER = 'http://127.0.0.1:8000'
 const dist = join(import.meta.dirname, 'dist')
@@ -15,7 +17,7 @@ function precompress(): Plugin {
     apply: 'build',
     closeBundle() {
       for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-        if (!/\.(?:js|css|html|svg)$/.test(name)) continue
+        if (!/\.(?:js|css|html|svg|webmanifest)$/.test(name)) continue
         const path = join(dist, name)
         const bytes = readFileSync(path)
         writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
@@ -27,7 +29,7 @@ function precompress(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompress()],
+  plugins: [react(), sharedPage(), worker(), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -50,6 +52,7 @@ export default defineConfig({
       '/auth': SERVER,
       '/chat': SERVER,
       '/health': SERVER,
+      '/s/': SERVER,
     },
   },
   test: { include: ['src/**/*.test.{ts,tsx}'] },

@@ -54,8 +54,10 @@ export function createChat(base = '') {
     send: createSend({ api, store, outbox, drafts }),
     start() {
       dispatch({ type: 'seen', seen: drafts.getSeen() })
+      dispatch({ type: 'fresh', fresh: drafts.getFresh() })
       watchTab({ store, drafts, restore: outbox.restore, check: live.check })
       live.start()
+      import('./kept/keep.ts').then(({ keepCopies }) => keepCopies({ store, storage: localStorage, clock }), () => {})
       void untilDone(() => load.conversations())
       void untilDone(load.models)
     },

@@ -11,7 +11,15 @@ export function listed(
   const firstVisit = Object.keys(seen).length === 0
   for (const { id, head_message_id } of items) if (more || firstVisit) seen[id] ??= head_message_id ?? ''
   const keepsCursor = state.list.status === 'ready' && !more
-  return { ...next, seen, list: { status: 'ready', older: keepsCursor ? state.list.older : older } }
+  return { ...next, seen, list: { status: 'ready', older: keepsCursor ? state.list.older : older, kept: false } }
+}
+
+/** What lies in the archive was read, or is not waited for. */
+export function putArchived(state: ChatState, items: readonly Conversation[]): ChatState {
+  const next = items.reduce(putConversation, state)
+  const seen = { ...next.seen }
+  for (const { id, head_message_id } of items) seen[id] ??= head_message_id ?? ''
+  return { ...next, seen }
 }
 
 export function putConversation(state: ChatState, conversation: Conversation): ChatState {
@@ -52,10 +60,11 @@ export function isReplying(state: ChatState, conversation: Conversation): boolea
 }
 
 /** A conversation as it looks from its first message, until the server's row arrives. */
-export function firstDraft({ conversation_id, content, model }: Outgoing, now: number): Conversation {
+export function firstDraft({ conversation_id, content, model, instructions }: Outgoing, now: number): Conversation {
   return {
     ...inventedConversation(conversation_id, content.split('\n', 1).join('').slice(0, 60), new Date(now).toISOString()),
     model,
+    system_prompt: instructions ?? null,
   }
 }
 

@@ -1,5 +1,6 @@
-import { firstDraft, forget, listed, putConversation } from './conversations.ts'
-import { invented, pendingPair, placeReply, putPath, putRows } from './rows.ts'
+import { firstDraft, forget, listed, putArchived, putConversation } from './conversations.ts'
+import { putKeptList, putKeptPath, withoutKeptList } from './kept-rows.ts'
+import { invented, pendingPair, placeReply, placeVersion, putPath, putRows, withOutgoing } from './rows.ts'
 import { reduceFrame } from './reduce-frame.ts'
 import { markSeen } from './seen.ts'
 import { without, type Action, type ChatState, type Outgoing } from './state.ts'
@@ -18,7 +19,9 @@ function step(state: ChatState, action: Action): ChatState {
     case 'models':
       return { ...state, models: action.models }
     case 'conversations':
-      return listed(state, action)
+      return listed(withoutKeptList(state), action)
+    case 'archived':
+      return putArchived(state, action.items)
     case 'conversation':
       return putConversation(state, action.conversation)
     case 'conversation deleted':
@@ -31,8 +34,14 @@ function step(state: ChatState, action: Action): ChatState {
       return startPath(state, action.conversationId)
     case 'path':
       return action.before ? putOlder(state, action) : putPath(state, action.conversationId, action.items, action.older)
+    case 'kept list':
+      return putKeptList(state, action.conversations)
+    case 'kept path':
+      return putKeptPath(state, action)
     case 'path failed':
       return failPath(state, action)
+    case 'fresh':
+      return { ...state, fresh: action.fresh }
     case 'draft':
       return { ...state, drafts: { ...state.drafts, [action.conversationId]: action.present } }
     case 'seen':
@@ -53,6 +62,7 @@ type MessageAction = Extract<
       | 'outgoing changed'
       | 'accepted'
       | 'withdrawn'
+      | 'editing'
       | 'version'
       | 'regenerating'
       | 'regenerating failed'
@@ -73,7 +83,9 @@ function stepMessage(state: ChatState, action: MessageAction): ChatState {
     case 'withdrawn':
       return withdraw(state, action.id)
     case 'version':
-      return placeVersion(state, action.replyId)
+      return placeVersion(state, action.id)
+    case 'editing':
+      return edit(state, action)
     case 'regenerating':
       return regenerate(state, action)
     case 'regenerating failed':
@@ -84,7 +96,7 @@ function stepMessage(state: ChatState, action: MessageAction): ChatState {
 }
 
 function startPath(state: ChatState, id: string): ChatState {
-  if (state.paths[id]?.status === 'ready') return state
+  if (isShown(state.paths[id])) return state
   return { ...state, paths: { ...state.paths, [id]: { status: 'loading', ids: [], older: null, failure: null } } }
 }
 
@@ -97,23 +109,28 @@ function putOlder(state: ChatState, { conversationId, items, older }: Extract<Ac
 }
 
 function failPath(state: ChatState, { conversationId, failure }: Extract<Action, { type: 'path failed' }>): ChatState {
-  if (state.paths[conversationId]?.status === 'ready') return state
+  const known = state.paths[conversationId]
   const status = failure.code === 'not_found' ? 'missing' : 'failed'
+  // Of what was only kept, the server may say that it is gone.
+  if (isShown(known) && !(known?.status === 'kept' && status === 'missing')) return state
   return { ...state, paths: { ...state.paths, [conversationId]: { status, ids: [], older: null, failure } } }
 }
+
+const isShown = (path: ChatState['paths'][string] | undefined) => path?.status === 'ready' || path?.status === 'kept'
 
 /** The pair is in its place before the server has heard of it. */
 function draw(state: ChatState, outgoing: Outgoing, now: number): ChatState {
   const { id, conversation_id } = outgoing
   const known = state.paths[conversation_id]
   const path = known ?? { status: outgoing.creates ? 'ready' : 'loading', ids: [], older: null, failure: null }
-  const pair = pendingPair(outgoing, path.ids.at(-1) ?? null, now)
+  const former = outgoing.edits && state.messages[outgoing.edits.of]
+  const [message, reply] = pendingPair(outgoing, former ? former.parent_id : (path.ids.at(-1) ?? null), now)
+  const pair = [{ ...message, sibling_ids: [...(former?.sibling_ids ?? []), id] }, reply]
   const next = putRows({ ...state, outgoing: { ...state.outgoing, [id]: outgoing } }, pair)
-  const ids = [...path.ids, ...pair.map(row => row.id).filter(other => !path.ids.includes(other))]
   return {
     ...next,
     conversations: { [conversation_id]: firstDraft(outgoing, now), ...state.conversations },
-    paths: { ...state.paths, [conversation_id]: { ...path, ids } },
+    paths: { ...state.paths, [conversation_id]: { ...path, ids: withOutgoing(path.ids, outgoing) } },
   }
 }
 
@@ -128,15 +145,10 @@ function withdraw(state: ChatState, id: string): ChatState {
   const outgoing = state.outgoing[id]
   const path = outgoing && state.paths[outgoing.conversation_id]
   if (!outgoing || !path) return state
-  const ids = path.ids.filter(other => other !== id && other !== outgoing.reply_id)
-  const next = { ...state, outgoing: without(state.outgoing, id) }
+  const left = path.ids.filter(other => other !== id && other !== outgoing.reply_id)
+  const ids = outgoing.edits ? [...path.ids.slice(0, path.ids.indexOf(id)), ...outgoing.edits.replaced] : left
+  const next = forgetVersion({ ...state, outgoing: without(state.outgoing, id) }, id)
   return { ...next, paths: { ...state.paths, [outgoing.conversation_id]: { ...path, ids } } }
-}
-
-/** Shows another version where it is known already; its path below comes from the server. */
-function placeVersion(state: ChatState, replyId: string): ChatState {
-  const reply = state.messages[replyId]
-  return reply ? placeReply(state, null, reply) : state
 }
 
 function regenerate(state: ChatState, { of, replyId, now }: Extract<Action, { type: 'regenerating' }>): ChatState {
@@ -162,13 +174,22 @@ function undraw(state: ChatState, replyId: string, of: string): ChatState {
   const gone = state.messages[replyId]
   const before = state.messages[of]
   if (!gone || gone.rev > 0 || !before) return state
-  const messages = without(state.messages, replyId)
-  const sibling_ids = before.sibling_ids.filter(id => id !== replyId)
+  return placeReply(forgetVersion(state, replyId), null, before)
+}
+
+/** A message that will not come is no version of another any more. */
+function forgetVersion(state: ChatState, goneId: string): ChatState {
+  const messages = { ...without(state.messages, goneId) }
+  const sibling_ids = state.messages[goneId]?.sibling_ids.filter(id => id !== goneId) ?? []
   for (const id of sibling_ids) {
     const sibling = messages[id]
     if (sibling) messages[id] = { ...sibling, sibling_ids }
   }
-  return placeReply({ ...state, messages }, null, before)
+  return { ...state, messages }
+}
+
+function edit(state: ChatState, { id, text }: Extract<Action, { type: 'editing' }>): ChatState {
+  return { ...state, editing: text === null ? without(state.editing, id) : { ...state.editing, [id]: text } }
 }
 
 function fault(state: ChatState, id: string, failure: ChatState['faults'][string] | null): ChatState {

@@ -34,19 +34,27 @@ export function putPath(
 ): ChatState {
   const next = putRows(state, items)
   const ids = items.map(item => item.id)
-  const known = state.paths[conversationId]?.ids ?? []
+  const before = state.paths[conversationId]
+  // What was kept may be older than a gap: only the server's own pages are joined.
+  const known = before?.status === 'kept' ? [] : (before?.ids ?? [])
   const joint = ids[0] === undefined ? -1 : known.indexOf(ids[0])
   const pending = Object.values(next.outgoing)
     .filter(outgoing => outgoing.conversation_id === conversationId)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap(outgoing => [outgoing.id, outgoing.reply_id])
   const path = {
     status: 'ready' as const,
-    ids: [...(joint > 0 ? known.slice(0, joint) : []), ...ids, ...pending.filter(id => !ids.includes(id))],
-    older: joint > 0 ? (state.paths[conversationId]?.older ?? null) : older,
+    ids: pending.reduce(withOutgoing, [...(joint > 0 ? known.slice(0, joint) : []), ...ids]),
+    older: joint > 0 ? (before?.older ?? null) : older,
     failure: null,
   }
   return { ...next, paths: { ...next.paths, [conversationId]: path } }
+}
+
+/** A path with a message on its way: at the end, or in place of the question that it says otherwise. */
+export function withOutgoing(ids: readonly string[], { id, reply_id, edits }: Outgoing): string[] {
+  if (ids.includes(id)) return [...ids]
+  const at = edits ? ids.indexOf(edits.of) : -1
+  return [...(at < 0 ? ids : ids.slice(0, at)), id, reply_id]
 }
 
 /** Draws the messages of an accepted exchange where they belong; a branch replaces what was shown from there on. */
@@ -62,6 +70,34 @@ export function placeReply(state: ChatState, message: Message | null, reply: Mes
   if (reply.parent_id === null || !ids.includes(reply.parent_id)) return state
   ids = [...cutAfter(ids, reply.parent_id), reply.id]
   return { ...state, paths: { ...state.paths, [reply.conversation_id]: { ...path, ids } } }
+}
+
+/** Another version, and below it what is known to follow; the rest comes from the server. */
+export function placeVersion(state: ChatState, id: string): ChatState {
+  const version = state.messages[id]
+  const path = version && state.paths[version.conversation_id]
+  if (!path || path.ids.includes(id)) return state
+  const { parent_id: parent } = version
+  if (parent !== null && !path.ids.includes(parent)) return state
+  const ids = cutAfter(path.ids, parent)
+  for (let next: string | undefined = id; next !== undefined; next = newestBelow(state, next)) ids.push(next)
+  return { ...state, paths: { ...state.paths, [version.conversation_id]: { ...path, ids } } }
+}
+
+function newestBelow({ messages }: ChatState, id: string): string | undefined {
+  const children = Object.values(messages).filter(message => message.parent_id === id)
+  return children.reduce<string | undefined>((newest, child) => (newest && newest > child.id ? newest : child.id), undefined)
+}
+
+/** Another reply of the conversation comes before this one, in sight or on another branch. */
+export function isWaiting({ messages }: ChatState, { id, conversation_id, status }: Message): boolean {
+  if (status !== 'queued') return false
+  return Object.values(messages).some(
+    other =>
+      other.conversation_id === conversation_id &&
+      !isEnd(other.status) &&
+      (other.status === 'streaming' ? other.id !== id : other.id < id),
+  )
 }
 
 function cutAfter(ids: readonly string[], id: string | null): string[] {
@@ -97,6 +133,7 @@ export function invented({ now, ...known }: Known & { now: number }): Message {
     token_count: null,
     finish_reason: null,
     citations: [],
+    feedback: null,
     sibling_ids: [known.id],
     rev: 0,
     created_at: new Date(now).toISOString(),

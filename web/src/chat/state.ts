@@ -4,7 +4,8 @@ import type { Failure } from './failure.ts'
 
 /** The messages of a conversation that are shown, oldest first. */
 export type Path = {
-  status: 'loading' | 'ready' | 'missing' | 'failed'
+  /** `kept`: a copy of this browser's own, until the server says what is so. */
+  status: 'loading' | 'kept' | 'ready' | 'missing' | 'failed'
   ids: string[]
   /** Names the page before the first one; null where there is none. */
   older: string | null
@@ -18,19 +19,26 @@ export type Outgoing = {
   conversation_id: string
   /** The conversation has to be made first. */
   creates: boolean
+  /** It says a question of before otherwise, and stands where `replaced` stood. */
+  edits?: { of: string; replaced: string[] }
   content: string
   model: string | null
+  /** What the conversation is to be told from the start. */
+  instructions?: string
   user_id: string
   state: 'sending' | 'waiting' | 'refused'
   failure: Failure | null
 }
+
+/** What was chosen for a conversation that is not begun yet. */
+export type Fresh = { model: string | null; instructions: string }
 
 export type ChatState = {
   user: User | null
   connection: ConnectionState
   models: Model[]
   conversations: Record<string, Conversation>
-  list: { status: 'loading' | 'ready'; older: string | null }
+  list: { status: 'loading' | 'ready'; older: string | null; kept: boolean }
   open: string | null
   /** Somebody may be looking: the tab is not hidden. */
   visible: boolean
@@ -41,6 +49,9 @@ export type ChatState = {
   outgoing: Record<string, Outgoing>
   /** Why something that was asked of a message did not happen. */
   faults: Record<string, Failure>
+  /** Questions that are being said otherwise, as far as they are written. */
+  editing: Record<string, string>
+  fresh: Fresh
   /** Conversations with unsent text. */
   drafts: Record<string, boolean>
   /** The head of each conversation when it was last seen at rest; '' while it has replied unseen. */
@@ -53,6 +64,7 @@ export type Action =
   | { type: 'user'; user: User }
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'models'; models: Model[] }
+  | { type: 'archived'; items: Conversation[] }
   | { type: 'conversations'; items: Conversation[]; older: string | null; more: boolean }
   | { type: 'conversation'; conversation: Conversation }
   | { type: 'conversation deleted'; id: string }
@@ -60,6 +72,8 @@ export type Action =
   | { type: 'visible'; visible: boolean }
   | { type: 'path loading'; conversationId: string }
   | { type: 'path'; conversationId: string; items: Message[]; older: string | null; before: boolean }
+  | { type: 'kept list'; conversations: Conversation[] }
+  | { type: 'kept path'; conversation: Conversation; items: Message[]; older: string | null }
   | { type: 'path failed'; conversationId: string; failure: Failure }
   | { type: 'rows'; rows: Message[] }
   | { type: 'frame'; frame: ServerFrame }
@@ -67,7 +81,9 @@ export type Action =
   | { type: 'outgoing changed'; id: string; state: Outgoing['state']; failure: Failure | null }
   | { type: 'accepted'; id: string; rows: Message[] }
   | { type: 'withdrawn'; id: string }
-  | { type: 'version'; replyId: string }
+  | { type: 'editing'; id: string; text: string | null }
+  | { type: 'fresh'; fresh: Fresh }
+  | { type: 'version'; id: string }
   | { type: 'regenerating'; of: string; replyId: string; now: number }
   | { type: 'regenerating failed'; of: string; replyId: string; failure: Failure }
   | { type: 'fault'; id: string; failure: Failure | null }
@@ -79,7 +95,7 @@ export const EMPTY: ChatState = {
   connection: 'off',
   models: [],
   conversations: {},
-  list: { status: 'loading', older: null },
+  list: { status: 'loading', older: null, kept: false },
   open: null,
   visible: true,
   paths: {},
@@ -87,6 +103,8 @@ export const EMPTY: ChatState = {
   views: {},
   outgoing: {},
   faults: {},
+  editing: {},
+  fresh: { model: null, instructions: '' },
   drafts: {},
   seen: {},
   userRev: 0,

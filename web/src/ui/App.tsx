@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react'
+import { Suspense, useLayoutEffect } from 'react'
 import { Banner } from './Banner.tsx'
 import { useChat } from './context.ts'
 import { ConversationPage } from './ConversationPage.tsx'
@@ -11,7 +11,10 @@ import { PassageDoor } from './PassageDoor.tsx'
 import { useRoute } from './route.ts'
 import { Sidebar } from './Sidebar.tsx'
 import { Status } from './Status.tsx'
+import { whenThere } from './when-there.ts'
 import { useWide } from './wide.ts'
+
+const Installed = whenThere(async () => (await import('./installed/Installed.tsx')).Installed)
 
 export function App() {
   const chat = useChat()
@@ -31,6 +34,9 @@ export function App() {
         </aside>
       )}
       <main className="page">
+        <Suspense>
+          <Installed />
+        </Suspense>
         {route.page === 'conversation' ? (
           <>
             <Header id={id} drawer={drawer} />

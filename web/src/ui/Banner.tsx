@@ -10,6 +10,7 @@ export function Banner() {
   const chat = useChat()
   const connection = useSelect(state => state.connection)
   const waiting = useSelect(state => Object.values(state.outgoing).some(outgoing => outgoing.state === 'waiting'))
+  const kept = useSelect(state => state.open !== null && state.paths[state.open]?.status === 'kept')
   const away = connection !== 'live' && connection !== 'off'
   const [patient, setPatient] = useState(true)
 
@@ -23,7 +24,8 @@ export function Banner() {
   return (
     <div className="banner">
       <p>
-        {words.outOfReach} {waiting ? words.goesOut : words.tryingAgain}
+        {words.outOfReach} {kept && `${words.kept} `}
+        {waiting ? words.goesOut : words.tryingAgain}
       </p>
       <button type="button" className="word" onClick={chat.check}>
         {words.tryNow}

@@ -11,6 +11,8 @@ export type VisitOptions = {
   forcedColors?: boolean
   /** A finger instead of a pointer. */
   touch?: boolean
+  /** The worker that opens the page without the server; elsewhere every request goes to the server. */
+  worker?: boolean
 }
 
 /** One person with one browser: all tabs of it share what is stored there. */
@@ -30,7 +32,7 @@ export async function openVisit(browser: Browser, url: string, options: VisitOpt
     forcedColors: options.forcedColors === true ? 'active' : 'none',
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false,
-    serviceWorkers: 'block',
+    serviceWorkers: options.worker === true ? 'allow' : 'block',
   })
   const pages: Page[] = []
   return {

@@ -1,0 +1,130 @@
+import { get } from 'node:http'
+import { expect, test } from 'vitest'
+import { soon, useWorld, type Page } from './world/index.ts'
+
+const world = useWorld()
+const KEPT = 'This is what your browser has kept.'
+
+/** Resolves when the worker is there, and a copy of the open conversation. */
+async function isKept(page: Page, conversations: number): Promise<void> {
+  await page.tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await soon(() => page.tab.evaluate(async () => (await caches.keys()).length)).toBe(1)
+  await soon(() => countCopies(page)).toBe(conversations)
+}
+
+function countCopies(page: Page): Promise<number> {
+  return page.tab.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const request = indexedDB.open('folio.kept')
+        request.addEventListener('error', () => reject(request.error ?? new Error('no database')))
+        request.addEventListener('success', () => {
+          const database = request.result
+          if (!database.objectStoreNames.contains('conversations')) {
+            database.close()
+            return resolve(0)
+          }
+          const count = database.transaction('conversations').objectStore('conversations').count()
+          count.addEventListener('success', () => {
+            database.close()
+            resolve(count.result)
+          })
+        })
+      }),
+  )
+}
+
+test('a conversation that was open is read after a reload without the server, and goes on when it is back', async () => {
+  world.model.script([{ text: 'The first answer.' }], [{ text: 'The second answer.' }], [{ text: 'The third answer.' }])
+  const page = await world.guest({ worker: true })
+  await page.ask('The first question')
+  await page.ended()
+  await soon(() => countCopies(page)).toBe(1)
+  await page.press('New conversation')
+  await page.ask('The second question')
+  await page.ended()
+  await isKept(page, 2)
+
+  world.line.cut()
+  await page.reload()
+  await page.shows('The second answer.')
+  await page.banner.getByText(KEPT).waitFor()
+  expect(await page.titles()).toEqual(['The second question', 'The first question'])
+  await page.rows.nth(1).click()
+  await page.shows('The first answer.')
+  await page.ask('The third question')
+  await page.tab.getByText('Goes out when the server is back.').waitFor()
+
+  world.line.mend()
+  await page.ended('complete', 2)
+  await page.shows('The third answer.')
+  await page.banner.waitFor({ state: 'detached' })
+  expect(await page.questions.allInnerTexts()).toEqual(['The first question', 'The third question'])
+  expect(world.model.calls()).toBe(3)
+})
+
+test('what was deleted meanwhile is gone when the server is back, from the browser too', async () => {
+  world.model.script([{ text: 'To be deleted.' }])
+  const visit = await world.visit({ worker: true })
+  const page = await visit.tab('/')
+  await page.ask('A conversation')
+  await page.ended()
+  await isKept(page, 1)
+  const other = await visit.tab('/')
+  world.line.cut()
+  await page.reload()
+  await page.shows('To be deleted.')
+  await page.tab.goto('about:blank')
+  world.line.mend()
+  await other.tab.locator('.row-line .more').first().click()
+  await other.button('Delete').locator('visible=true').click()
+  await other.tab.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await soon(() => other.rows.count()).toBe(0)
+  await soon(() => countCopies(other)).toBe(0)
+})
+
+test('somebody else finds nothing of it', async () => {
+  world.model.script([{ text: 'For my eyes only.' }])
+  const visit = await world.visit({ worker: true })
+  const page = await visit.tab('/')
+  await page.ask('A secret')
+  await page.ended()
+  await isKept(page, 1)
+  const address = page.address()
+  await page.tab.close()
+  await visit.context.clearCookies()
+  const next = await visit.tab(address)
+  await next.tab.getByText('There is no such conversation.').waitFor()
+  await soon(() => countCopies(next)).toBe(0)
+  world.line.cut()
+  await next.reload()
+  await next.banner.waitFor()
+  expect(await next.tab.locator('body').innerText()).not.toMatch(/secret|eyes only/)
+})
+
+test('the worker is small, is asked for each time, and keeps nothing that people wrote', async () => {
+  const text = await new Promise<string>((resolve, reject) => {
+    get(`${world.url}/sw.js`, response => {
+      expect(response.headers['cache-control']).toBe('no-cache')
+      expect(response.headers['content-type']).toBe('text/javascript; charset=utf-8')
+      let body = ''
+      response.on('data', piece => (body += String(piece))).on('end', () => resolve(body))
+    }).on('error', reject)
+  })
+  expect(text.slice(text.indexOf('const CACHE')).length).toBeLessThan(2_048)
+
+  world.model.script([{ text: 'An answer.' }])
+  const page = await world.guest({ worker: true })
+  await page.ask('A question')
+  await page.ended()
+  await isKept(page, 1)
+  await page.reload()
+  await page.ended()
+  const paths = await page.tab.evaluate(async () => {
+    const requests = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))
+    return requests.flat().map(({ url }) => new URL(url).pathname)
+  })
+  expect(paths).toContain('/')
+  const isOfBuild = (path: string) => /^\/(?:$|assets\/|theme\.js$|favicon\.svg$|manifest\.webmanifest$)/.test(path)
+  expect(paths.filter(path => !isOfBuild(path))).toEqual([])
+})
