@@ -16,6 +16,7 @@ import {
   readAllowed,
   readHttpUrl,
   readOrigin,
+  readPrice,
   readRange,
   setting,
   wholeNumber,
@@ -58,9 +59,11 @@ const variables = z.object({
   OPENAI_MODEL: text.optional(),
   OPENAI_EMBEDDING_MODEL: text.optional(),
   MODELS: list('names of models, or *', name => name).default([]),
+  MODEL_PRICES: list('prices such as gpt-4o=2.5/10: US dollars for a million tokens in and out', readPrice).default([]),
   MODEL_CONTEXT_TOKENS: wholeNumber(512).default(128_000),
   MODEL_FIRST_TOKEN_TIMEOUT: duration(100).default(60_000),
   MODEL_SILENCE_TIMEOUT: duration(100).default(30_000),
+  TITLES: oneOf(['model', 'words']).optional(),
   DELAY_MS: duration(0, 60_000).default(80),
   MAX_MESSAGE_CHARS: atLeastOne.default(MAX_MESSAGE_CHARS),
   MAX_MESSAGE_BYTES: atLeastOne.default(MAX_MESSAGE_BYTES),
@@ -76,6 +79,7 @@ const variables = z.object({
   AUTO_CONTINUE: flag().default(false),
   WORKERS: wholeNumber(0, 64).default(1),
   MAX_FILE_BYTES: atLeastOne.default(52_428_800),
+  MAX_IMPORT_BYTES: atLeastOne.default(104_857_600),
   GUEST_MAX_SOURCES: wholeNumber(0).default(20),
   GUEST_MAX_SOURCE_BYTES: wholeNumber(0).default(20_971_520),
   EGRESS_ALLOW: list(
@@ -154,6 +158,7 @@ export function readConfig(env: Environment, disk: ConfigDisk = realDisk): Confi
 }
 
 function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey: string) {
+  const provider = (values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL) ? ('openai' as const) : ('demo' as const)
   const named = values.MODELS.filter(name => name !== '*')
   const openaiModel = values.OPENAI_MODEL ?? named[0] ?? 'gpt-4o-mini'
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values
@@ -180,7 +185,7 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     /** `demo` answers by itself where nobody has connected a provider. */
-    modelProvider: (values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL) ? ('openai' as const) : ('demo' as const),
+    modelProvider: provider,
     openaiApiKey: values.OPENAI_API_KEY,
     /** Without a slash at its end. */
     openaiBaseUrl: values.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
@@ -188,9 +193,13 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     models: [...new Set([openaiModel, ...named])],
     /** True where a model that is not listed may be asked for too. */
     anyModel: values.MODELS.includes('*'),
+    /** Of models that somebody has set one for. */
+    modelPrices: values.MODEL_PRICES,
     modelContextTokens: values.MODEL_CONTEXT_TOKENS,
     modelFirstTokenTimeoutMs: values.MODEL_FIRST_TOKEN_TIMEOUT,
     modelSilenceTimeoutMs: values.MODEL_SILENCE_TIMEOUT,
+    /** Whether the model names conversations behind their first replies; the demo has nothing to say there. */
+    titlesByModel: provider === 'openai' && values.TITLES !== 'words',
     /** Between two pieces of the demo model. */
     delayMs: values.DELAY_MS,
     maxMessageChars: values.MAX_MESSAGE_CHARS,
@@ -213,6 +222,7 @@ function configOf(values: Variables, publicKey: KeyObject | undefined, secretKey
     /** Jobs that this process does at once; 0 leaves them to `npm run worker`. */
     workers: values.WORKERS,
     maxFileBytes: values.MAX_FILE_BYTES,
+    maxImportBytes: values.MAX_IMPORT_BYTES,
     guestMaxSources: values.GUEST_MAX_SOURCES,
     guestMaxSourceBytes: values.GUEST_MAX_SOURCE_BYTES,
     /** What of the operator's own network may be fetched. */

@@ -42,6 +42,9 @@ export type Things = {
   password: string
   /** The caller's own refresh cookie. */
   cookie: string
+  /** A link to the owner's conversation: what names it, and what opens it. */
+  share: string
+  shareToken: string
   /** Of nobody yet. */
   newId: string
   newEmail: string
@@ -65,6 +68,8 @@ export type Row = {
   headers?: (things: Things) => Record<string, string>
   /** The owner’s call ends the running reply. */
   endsRunning?: true
+  /** Answers whoever has the link, with what is behind it. */
+  byLink?: true
   /** Who brings no credential is given a guest’s, even where the rest is refused. */
   makesGuest?: true
 }
@@ -164,6 +169,33 @@ export const ROUTES: readonly Row[] = [
   },
 
   { route: 'GET /api/search', answers: EACH, path: () => '/api/search?q=hello' },
+
+  // Links to conversations as they were.
+  {
+    route: 'POST /api/conversations/:id/shares',
+    answers: [201, 404, 404, 401, 401],
+    path: ({ conversation }) => `/api/conversations/${conversation}/shares`,
+  },
+  {
+    route: 'GET /api/conversations/:id/shares',
+    answers: OWN,
+    path: ({ conversation }) => `/api/conversations/${conversation}/shares`,
+  },
+  { route: 'GET /api/shares', answers: EACH },
+  {
+    route: 'GET /api/shares/:token',
+    answers: ALL,
+    path: ({ shareToken }) => `/api/shares/${shareToken}`,
+    byLink: true,
+  },
+  {
+    route: 'GET /api/shares/:token',
+    about: 'with its id',
+    answers: [404, 404, 404, 404, 404],
+    path: ({ share }) => `/api/shares/${share}`,
+  },
+  { route: 'GET /s/:token', answers: ALL, path: ({ shareToken }) => `/s/${shareToken}`, byLink: true },
+  { route: 'DELETE /api/shares/:id', answers: [204, 404, 404, 401, 401], path: ({ share }) => `/api/shares/${share}` },
 
   // Messages and their replies.
   { route: 'GET /api/messages/:id', answers: OWN, path: ({ reply }) => `/api/messages/${reply}` },

@@ -4,6 +4,7 @@ import type { AccessTokens } from '../lib/token.ts'
 import type { Store } from '../store/open.ts'
 import { deleteExpired, endSessions } from '../store/sessions.ts'
 import type { Credentials } from './credentials.ts'
+import { createDevices } from './devices.ts'
 import type { Identity } from './identity.ts'
 import { createMembership, type BringAlong } from './membership.ts'
 import { createProfile, type Leave } from './profile.ts'
@@ -43,6 +44,8 @@ export function createAccounts({ store, clock, bus, watch, accessTokens, credent
     ...createSignIn({ store, clock, accessTokens }, announceEnd),
     ...createMembership({ store, clock, bus, accessTokens, credentials }, announceEnd, belongings.move),
     ...createProfile({ store, clock, bus, credentials, belongings }, announceEnd),
+
+    ...createDevices({ store, clock }, announceEnd),
 
     async logout(sessionId: string): Promise<void> {
       announceEnd(await store.write(trx => endSessions(trx, { id: sessionId }, clock.now())))

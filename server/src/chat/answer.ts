@@ -1,5 +1,6 @@
 import { insidePair } from '@folio/protocol'
 import type { Evidence, FindEvidence } from '../knowledge/evidence.ts'
+import { estimateTurns } from '../lib/estimate-tokens.ts'
 import { ModelFailure, type ModelProvider } from '../model/model.ts'
 import type { Ending, OwnedReply } from '../replies/own.ts'
 import { findConversation } from '../store/conversations.ts'
@@ -48,6 +49,7 @@ export async function answer(
       telling.grounds,
     )
     const answerer = reply.row.provider === 'workflow' ? await workersFor(reply.row, store, workflow) : model
+    reply.asks(() => estimateTurns(telling.turns))
     const result = await answerer.stream(
       {
         model: reply.row.model ?? '',

@@ -15,6 +15,8 @@ import type { Verified } from './verify.ts'
 export type Identity = ReturnType<typeof createIdentity>
 
 type Parts = { store: Store; catalog: Catalog; clock: Clock }
+/** The session that a token opens. */
+type Entry = { id: string; device: string | null; expiresAt: number }
 type Settings = { publicKey: KeyObject; issuer: string; audience: string }
 
 /**
@@ -24,13 +26,17 @@ type Settings = { publicKey: KeyObject; issuer: string; audience: string }
 export function createIdentity({ store, catalog, clock }: Parts, { issuer, ...settings }: Settings) {
   const tokens = createExternalTokens({ ...settings, issuer, clock })
 
-  const enter = async (trx: Trx, id: string, user: UserRow, expiresAt: number): Promise<LivingSession | undefined> => {
+  const enter = async (
+    trx: Trx,
+    user: UserRow,
+    { id, device, expiresAt }: Entry,
+  ): Promise<LivingSession | undefined> => {
     const { id: userId } = await meetExternalUser(trx, user)
     // Behind the user's row, which who signs out for good has locked: nothing of an account comes back by itself.
     if (await hasEnded(trx, id)) throw new Refusal('invalid_token', 'This session has ended.')
     const now = clock.now()
-    const dates = { created_at: now, expires_at: expiresAt, ended_at: null }
-    await meetSession(trx, { id, user_id: userId, cookie_hash: null, ...dates })
+    const dates = { created_at: now, last_seen_at: now, expires_at: expiresAt, ended_at: null }
+    await meetSession(trx, { id, user_id: userId, cookie_hash: null, device, ...dates })
     return findLivingSession(trx, id, now)
   }
   /** For a dashboard to name. While the catalog is away people come in all the same. */
@@ -56,12 +62,13 @@ export function createIdentity({ store, catalog, clock }: Parts, { issuer, ...se
         sessionId,
         exp,
         ...(member && { org: member }),
-        async begin() {
+        async begin(device) {
           if (await hasEnded(store.db, sessionId)) return undefined
           const external_id = JSON.stringify([issuer, claims.sub])
           const known = { kind: 'external', external_id, org_id: orgId, role: member ? role : null } as const
           const expiresAt = Math.min(Math.floor(exp * 1_000), Number.MAX_SAFE_INTEGER)
-          const session = await store.write(trx => enter(trx, sessionId, newUser(clock, known), expiresAt))
+          const entry = { id: sessionId, device, expiresAt }
+          const session = await store.write(trx => enter(trx, newUser(clock, known), entry))
           if (member) await noteOrganisation(member.id)
           return session
         },

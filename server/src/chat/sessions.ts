@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
+import { deviceName } from '../lib/device-name.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { remember } from '../lib/remember.ts'
 import { hashToken, TokenInvalid } from '../lib/token.ts'
@@ -38,7 +39,7 @@ export function createSessions({ store, clock, bus, watch, verify }: Parts) {
     return note(await findLivingSession(store.db, id, now))
   }
   /** A token from outside may be new; one that has ended is asked about once. */
-  const first = async (id: string, begin: NonNullable<Verified['begin']>): Promise<Known | undefined> => {
+  const first = async (id: string, begin: () => Promise<LivingSession | undefined>): Promise<Known | undefined> => {
     if (known.get(id) === 'ended') return undefined
     const row = await begin()
     if (!row) remember(known, id, 'ended')
@@ -49,7 +50,8 @@ export function createSessions({ store, clock, bus, watch, verify }: Parts) {
     // First: who comes at the same time need not write it again.
     session.expiresAt = clock.now() + SESSION_MS
     try {
-      await store.write(trx => extendSession(trx, caller.sessionId, session.expiresAt))
+      const seen = { expires_at: session.expiresAt, last_seen_at: clock.now() }
+      await store.write(trx => extendSession(trx, caller.sessionId, seen))
       return true
     } catch (error) {
       session.expiresAt = expiresAt
@@ -69,10 +71,11 @@ export function createSessions({ store, clock, bus, watch, verify }: Parts) {
   }
 
   return {
-    /** Whose access token this is. Throws `Refusal('invalid_token')`. */
-    async authenticate(token: string): Promise<Caller> {
+    /** Whose access token this is; `userAgent` names the device of one from outside. Throws `Refusal('invalid_token')`. */
+    async authenticate(token: string, userAgent?: string): Promise<Caller> {
       const { sessionId, userId, org, begin } = verified(token)
-      const session = (await alive(sessionId)) ?? (begin && (await first(sessionId, begin)))
+      const session =
+        (await alive(sessionId)) ?? (begin && (await first(sessionId, () => begin(deviceName(userAgent)))))
       if (!session || (userId !== undefined && session.caller.userId !== userId)) throw invalid()
       return org ? { ...session.caller, org } : session.caller
     },

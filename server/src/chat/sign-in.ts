@@ -14,32 +14,32 @@ export type AnnounceEnd = (sessionIds: readonly string[]) => void
 
 type Parts = { store: Store; clock: Clock; accessTokens: AccessTokens }
 
-/** The ways in that need no password: as a guest, and on with what the browser has kept. */
+/** The ways in that need no password: as a guest, and on with what the browser has kept. `device`: see `deviceName`. */
 export function createSignIn({ store, clock, accessTokens }: Parts, announceEnd: AnnounceEnd) {
   return {
-    async guest(): Promise<SignedIn> {
+    async guest(device: string | null = null): Promise<SignedIn> {
       const user = newUser(clock)
       const opened = await store.write(async trx => {
         await insertUser(trx, user)
-        return openSession(trx, user.id, clock.now())
+        return openSession(trx, { userId: user.id, device }, clock.now())
       })
       return signedIn(accessTokens, user, opened)
     },
 
     /** A guest for a client that sends no credential at all: the cookie is all it has. */
-    async cookieGuest(): Promise<{ caller: Caller; cookie: string }> {
+    async cookieGuest(device: string | null = null): Promise<{ caller: Caller; cookie: string }> {
       const user = newUser(clock)
       const { sessionId, cookie } = await store.write(async trx => {
         await insertUser(trx, user)
-        return openCookieSession(trx, user.id, clock.now())
+        return openCookieSession(trx, { userId: user.id, device }, clock.now())
       })
       return { caller: { userId: user.id, kind: user.kind, sessionId }, cookie }
     },
 
     /** Throws `Refusal('invalid_token')`, for a token that comes twice after its whole session has been ended. */
-    async refresh(refreshToken: string): Promise<SignedIn> {
+    async refresh(refreshToken: string, device: string | null = null): Promise<SignedIn> {
       const rotation = await store.write(async trx => {
-        const rotated = await rotate(trx, refreshToken, clock.now())
+        const rotated = await rotate(trx, { refreshToken, device }, clock.now())
         return 'ended' in rotated ? rotated : { ...rotated, user: await findUser(trx, rotated.userId) }
       })
       if ('user' in rotation && rotation.user) return signedIn(accessTokens, rotation.user, rotation.opened)

@@ -14,7 +14,7 @@ export type Verified = {
   userId?: string
   org?: NonNullable<Caller['org']>
   /** Opens its session where there was none yet; undefined where it has ended. */
-  begin?: () => Promise<LivingSession | undefined>
+  begin?: (device: string | null) => Promise<LivingSession | undefined>
 }
 
 type Parts = { accessTokens: AccessTokens; identity: Identity | undefined; clock: Clock }

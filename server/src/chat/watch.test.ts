@@ -21,8 +21,8 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       store = database.open()
       await store.write(async trx => {
         await trx.insertInto('users').values({ id: 'ana', kind: 'guest', rev: 0, created_at: 0 }).execute()
-        const session = { id: 's', user_id: 'ana', cookie_hash: null, created_at: 0, expires_at: 1e15, ended_at: null }
-        await insertSession(trx, session)
+        const dates = { created_at: 0, last_seen_at: 0, expires_at: 1e15, ended_at: null }
+        await insertSession(trx, { id: 's', user_id: 'ana', cookie_hash: null, device: null, ...dates })
       })
     })
     afterAll(() => database.remove())

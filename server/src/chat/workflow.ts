@@ -1,6 +1,6 @@
 import { podTopic, workTopic, type Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
-import { estimateTokens } from '../lib/estimate-tokens.ts'
+import { estimateTurns } from '../lib/estimate-tokens.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { ModelRequest, ModelResult, ModelSink, Turn } from '../model/model.ts'
 import { workerFailures } from './worker-failures.ts'
@@ -63,8 +63,10 @@ export function createWorkflow({ bus, podId, clock, logger, fit }: Surroundings,
       })
       try {
         const bytes = await intake.over
-        const promptTokens = messages.reduce((total, { content }) => total + estimateTokens(content), 0)
-        return { finishReason: 'stop', usage: { promptTokens, completionTokens: Math.ceil(bytes / 3) } }
+        return {
+          finishReason: 'stop',
+          usage: { promptTokens: estimateTurns(messages), completionTokens: Math.ceil(bytes / 3) },
+        }
       } finally {
         stopOffering()
         if (intakes.get(messageId) === intake) intakes.delete(messageId)

@@ -2,6 +2,7 @@ import type { MiddlewareHandler, Next } from 'hono'
 import { generateCookie, getCookie } from 'hono/cookie'
 import type { Accounts } from '../chat/accounts.ts'
 import { SESSION_MS } from '../chat/sessions.ts'
+import { deviceName } from '../lib/device-name.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Caller, Ctx, Env } from './context.ts'
 import { addHeader } from './headers.ts'
@@ -65,7 +66,7 @@ export function createAuth(accounts: Accounts, settings: Settings): Auth {
       if (!allowAnonymous) throw new Refusal('unauthenticated', 'Sign in first.')
       refuseForeign(c)
       await countGuest(c.get('clientAddress'))
-      const guest = await accounts.cookieGuest()
+      const guest = await accounts.cookieGuest(deviceName(c.env.incoming.headers['user-agent']))
       setSessionCookie(c, guest.cookie)
       return pass(c, next, guest.caller)
     },
@@ -92,10 +93,10 @@ function createIdentify(accounts: Accounts, { production, corsOrigins, countStra
     if (renewed) setSessionCookie(c, token)
     return caller
   }
-  const byToken = async (authorization: string): Promise<Caller> => {
+  const byToken = async (authorization: string, userAgent: string | undefined): Promise<Caller> => {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
     if (token === undefined) throw new Refusal('invalid_token', 'Authorization takes the form: Bearer TOKEN.')
-    return accounts.authenticate(token)
+    return accounts.authenticate(token, userAgent)
   }
 
   return {
@@ -108,7 +109,9 @@ function createIdentify(accounts: Accounts, { production, corsOrigins, countStra
     async callerOf(c: Ctx): Promise<Caller | undefined> {
       const authorization = authorizationOf(c)
       try {
-        return await (authorization === undefined ? byCookie(c) : byToken(authorization))
+        return await (authorization === undefined
+          ? byCookie(c)
+          : byToken(authorization, c.env.incoming.headers['user-agent']))
       } catch (error) {
         if (isInvalid(error)) await countStranger(c.get('clientAddress'))
         throw error

@@ -1,3 +1,4 @@
+import type { RateLeft } from '@folio/protocol'
 import type { MiddlewareHandler } from 'hono'
 import { Refusal } from '../lib/refusal.ts'
 import type { Limits, Quota } from '../limits/limits.ts'
@@ -11,6 +12,8 @@ type Rates = { limits: Limits; authPerMinute: number; messagesPerMinute: number;
 export type RateLimit = {
   /** Before a route: counts the request, and says in its headers what is left. */
   guard: MiddlewareHandler<Env>
+  /** What is left, in the words of an answer. Takes nothing. */
+  left(key: string): Promise<RateLeft>
   /** For what comes in by another door, such as a frame on a socket. Throws `Refusal('too_many_requests')`. */
   take(key: string): Promise<void>
 }
@@ -44,6 +47,10 @@ function rateLimit(name: string, quota: Quota, keyOf: (c: Ctx) => string): RateL
       addHeader(c, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1_000)}`)
       if (!allowed) throw refusal(resetMs)
       return next()
+    },
+    async left(key) {
+      const { remaining, resetMs } = await quota.look(key)
+      return { limit: quota.max, left: remaining, reset_s: Math.ceil(resetMs / 1_000) }
     },
     async take(key) {
       const { allowed, resetMs } = await quota.take(key)

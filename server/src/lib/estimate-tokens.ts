@@ -2,3 +2,7 @@
 export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 3)
 }
+
+export function estimateTurns(turns: readonly { content: string }[]): number {
+  return turns.reduce((total, { content }) => total + estimateTokens(content), 0)
+}

@@ -82,6 +82,16 @@ export function readRange(text: string): AddressRange | undefined {
   }
 }
 
+/** What a million tokens of a model cost, in US dollars: of what it is told, and of what it says. */
+export type Price = { model: string; prompt: number; completion: number }
+
+/** `gpt-4o=2.5/10`. */
+export function readPrice(text: string): Price | undefined {
+  const [, model, prompt, completion] =
+    /^(\S+)\s*=\s*(\d{1,6}(?:\.\d{1,6})?)\s*\/\s*(\d{1,6}(?:\.\d{1,6})?)$/.exec(text) ?? []
+  return model === undefined ? undefined : { model, prompt: Number(prompt), completion: Number(completion) }
+}
+
 /** What of the operator's own network may be fetched: a host by its name and port, or addresses by their range. */
 export type Allowed = { kind: 'host'; host: string; port: number } | { kind: 'range'; range: AddressRange }
 

@@ -44,6 +44,18 @@ export function describeLimits(name: string, makePlace: () => Promise<LimitsPlac
         }
       })
 
+      it('can be looked at without being taken from', async () => {
+        const quota = minute(2)
+        expect(await quota.look('ana')).toEqual({ allowed: true, remaining: 2, resetMs: 0 })
+        await quota.take('ana')
+        for (let n = 0; n < 3; n++) expect(await quota.look('ana')).toMatchObject({ allowed: true, remaining: 1 })
+        await quota.take('ana')
+        const { resetMs, ...left } = await quota.look('ana')
+        expect(left).toEqual({ allowed: false, remaining: 0 })
+        expect(resetMs).toBeGreaterThan(50_000)
+        expect(resetMs).toBeLessThanOrEqual(60_000)
+      })
+
       it('ends with its window, which refusals do not make longer', async () => {
         const quota = limits.quota('short', { max: 2, windowMs: 400 })
         const take = async () => (await quota.take('ana')).allowed

@@ -3,6 +3,8 @@ import type { Left } from './limits.ts'
 
 export type FixedWindow = {
   take(key: string): Left
+  /** What `take` would find, without taking. */
+  look(key: string): Left
   /** Takes back one that was taken and did not count. */
   giveBack(key: string): void
 }
@@ -47,6 +49,12 @@ export function createFixedWindow({ max, windowMs, clock, maxKeys = 100_000 }: S
       const allowed = window.used < max
       if (allowed) window.used++
       return { allowed, remaining: max - window.used, resetMs: window.endsAt - now }
+    },
+    look(key) {
+      const now = clock.now()
+      const known = windows.get(key)
+      if (!known || known.endsAt <= now) return { allowed: true, remaining: max, resetMs: 0 }
+      return { allowed: known.used < max, remaining: max - known.used, resetMs: known.endsAt - now }
     },
     giveBack(key) {
       const window = windows.get(key)

@@ -13,6 +13,7 @@ export function createInProcessLimits({ clock }: { clock: Clock }): Limits {
         max,
         windowMs,
         take: async key => window.take(key),
+        look: async key => window.look(key),
         giveBack: async key => window.giveBack(key),
       }
     },

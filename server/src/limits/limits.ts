@@ -5,6 +5,8 @@ export type Quota = {
   max: number
   windowMs: number
   take(key: string): Promise<Left>
+  /** What `take` would find, without taking. */
+  look(key: string): Promise<Left>
   /** Takes back one that was taken and did not count. */
   giveBack(key: string): Promise<void>
 }

@@ -18,6 +18,10 @@ if left < 0 then
 end
 return {allowed, math.max(0, max - used), left}
 `)
+const lookAt = redisScript(`
+local used, max = tonumber(redis.call('GET', KEYS[1]) or 0), tonumber(ARGV[1])
+return {used < max and 1 or 0, math.max(0, max - used), math.max(0, redis.call('PTTL', KEYS[1]))}
+`)
 const putBack = redisScript(`
 if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then redis.call('DECR', KEYS[1]) end
 `)
@@ -41,6 +45,13 @@ export function createSharedQuota(
       if (answer === undefined) return mine
       const [allowed, remaining, resetMs] = answer as [number, number, number]
       if (!allowed) own.giveBack(key)
+      return remaining <= mine.remaining ? { allowed: allowed === 1, remaining, resetMs } : mine
+    },
+    async look(key) {
+      const mine = own.look(key)
+      const answer = await ask(client => lookAt(client, [keyOf(key)], [max]))
+      if (answer === undefined) return mine
+      const [allowed, remaining, resetMs] = answer as [number, number, number]
       return remaining <= mine.remaining ? { allowed: allowed === 1, remaining, resetMs } : mine
     },
     async giveBack(key) {

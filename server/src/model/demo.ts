@@ -1,6 +1,6 @@
 import type { Model } from '@folio/protocol'
 import { systemClock, type Clock } from '../lib/clock.ts'
-import { estimateTokens } from '../lib/estimate-tokens.ts'
+import { estimateTokens, estimateTurns } from '../lib/estimate-tokens.ts'
 import { demoAnswer } from './demo-answer.ts'
 import { demoText } from './demo-text.ts'
 import type { ModelProvider, ModelRequest, ModelSink, ModelResult } from './model.ts'
@@ -23,8 +23,10 @@ export function createDemoModel({ delayMs, clock = systemClock }: DemoSettings):
       sink.text(piece)
       await (delayMs > 0 ? sleep(clock, delayMs, signal) : nextTurn(signal))
     }
-    const promptTokens = turns.reduce((total, turn) => total + estimateTokens(turn.content), 0)
-    return { finishReason: 'stop', usage: { promptTokens, completionTokens: estimateTokens(rest) } }
+    return {
+      finishReason: 'stop',
+      usage: { promptTokens: estimateTurns(turns), completionTokens: estimateTokens(rest) },
+    }
   }
 
   return { models: () => [DEMO], offers: name => name === DEMO.id, state: () => ({ ok: true }), stream }

@@ -1,6 +1,6 @@
 import type { Model } from '@folio/protocol'
 import { systemClock, type Clock } from '../lib/clock.ts'
-import { estimateTokens } from '../lib/estimate-tokens.ts'
+import { estimateTurns } from '../lib/estimate-tokens.ts'
 import type { Logger } from '../lib/logger.ts'
 import { createCompletion } from './completion.ts'
 import { fitContext } from './context.ts'
@@ -96,10 +96,4 @@ const GO_ON =
 function turnsOf({ turns, prefix }: ModelRequest): Turn[] {
   if (!prefix) return [...turns]
   return [...turns, { role: 'assistant', content: prefix }, { role: 'user', content: GO_ON }]
-}
-
-function estimateTurns(turns: readonly Turn[]): number {
-  let total = 0
-  for (const { content } of turns) total += estimateTokens(content)
-  return total
 }

@@ -17,6 +17,7 @@ import type { Tape } from '../tape/tape.ts'
 import type { Mirrors } from './mirrors.ts'
 import { toRow } from './row-parts.ts'
 import { requeueReply, settleReply, type Settled } from './settle.ts'
+import { estimateSpent } from './spent.ts'
 import { createWriter } from './write.ts'
 
 const STORE_RETRY_MS = [100, 250, 500, 1_000, 2_000] as const
@@ -41,6 +42,8 @@ export type OwnedReply = {
   readonly had: readonly Part[]
   /** Aborts with a `LeaveReason`. */
   readonly signal: AbortSignal
+  /** The model is asked now; how many tokens it is told is looked at where the provider does not say so. */
+  asks(estimate: () => number): void
   text(piece: string): void
   data(data: ReplyData): void
   /** True once it holds any text. */
@@ -82,6 +85,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
   let lose = () => {}
   const lost = new Promise<void>(resolve => (lose = resolve))
   let isLost = false
+  let asked = () => 0
   let over: Promise<void> | undefined
 
   const leave = (reason: LeaveReason) => {
@@ -128,9 +132,10 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     }
     return undefined
   }
-  const settle = async (mark: EndMark, promptTokens: number | null) => {
+  const settle = async (mark: EndMark, usage: Ending['usage']) => {
     const parts = writer.whole()
-    const ended = { row, parts, mark, promptTokens, finishedAt: clock.now() }
+    const spent = usage ?? estimateSpent(row, parts, asked, mark)
+    const ended = { row, parts, mark, promptTokens: usage?.promptTokens ?? null, spent, finishedAt: clock.now() }
     const settled = await untilStored(() => settleReply(workshop, 'streaming', ended))
     if (!settled) return
     // Before the readers: a socket that still follows the reply leaves out what its feed says of the end.
@@ -139,10 +144,14 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     mirror.finish(settled.row)
     void tape.drop(row.id, row.epoch).catch(trouble)
   }
+  const giveBack = () => {
+    const { parts } = mirror.view
+    return requeueReply(workshop, { row, parts, spent: estimateSpent(row, parts, asked), at: clock.now() })
+  }
   const finish = async (ending: Ending) => {
     const mark = endMark(ending)
     if (!isLost) await Promise.race([writer.end(mark), lost])
-    if (!isLost) await settle(mark, ending.usage?.promptTokens ?? null)
+    if (!isLost) await settle(mark, ending.usage)
     release()
   }
   const reply: OwnedReply = {
@@ -150,6 +159,7 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
     prefix: textOf(had),
     had: [...had],
     signal: controller.signal,
+    asks: estimate => void (asked = estimate),
     text: writer.text,
     data: writer.data,
     get visible() {
@@ -159,14 +169,14 @@ export function ownReply(workshop: Workshop, row: MessageRow, had: Part[], tapeA
       return writer.length
     },
     end: ending => (over ??= finish(ending)),
-    handOver: () => (over ??= untilStored(() => requeueReply(workshop, row, mirror.view.parts)).then(release)),
+    handOver: () => (over ??= untilStored(giveBack).then(release)),
     leave,
     async checkpoint() {
       if (over || !writer.stuck) return
       const parts = writer.whole()
       if (await store.write(trx => checkpoint(trx, row, toRow(parts)))) writer.stored(parts)
     },
-    settle: mark => (over ??= settle(mark, null).then(release)),
+    settle: mark => (over ??= settle(mark, undefined).then(release)),
   }
   return reply
 }

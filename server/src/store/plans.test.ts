@@ -53,7 +53,8 @@ for (const { kind, missing, makeDatabase } of KINDS) {
     const pod = () => ({ podId: 'pod', now: store.now })
     const ended = async (id: string, status: 'complete' | 'failed') => {
       const mark = { type: 'end', status, finish_reason: null, error: null, token_count: null } as const
-      const end = { row: await reply(id), parts: ['all', { data: mark }], mark, promptTokens: null, finishedAt: 1 }
+      const told = { promptTokens: null, spent: { promptTokens: 1, completionTokens: 1 }, finishedAt: 1 }
+      const end = { row: await reply(id), parts: ['all', { data: mark }], mark, ...told }
       return settleReply({ store, podId: 'pod', takesWork: () => true }, 'streaming', end)
     }
     const ways: Record<string, () => Promise<unknown>> = {

@@ -53,20 +53,44 @@ export async function listLivingSessions(db: Db, ids: ReadonlySet<string>, now: 
   return { asked: ids, found: new Map(rows.map(({ id, expires_at }) => [id, expires_at])) }
 }
 
-export async function extendSession(trx: Trx, id: string, expiresAt: number): Promise<void> {
-  await trx.updateTable('sessions').set({ expires_at: expiresAt }).where('id', '=', id).execute()
+/** Lasts longer, and was seen; `device` where it has another name by now. */
+export async function extendSession(
+  trx: Trx,
+  id: string,
+  seen: Pick<SessionRow, 'expires_at' | 'last_seen_at'> & Partial<Pick<SessionRow, 'device'>>,
+): Promise<void> {
+  await trx.updateTable('sessions').set(seen).where('id', '=', id).execute()
 }
 
-/** Ends one session, or all of a user but for `keptId`. Answers the ids of those that were alive. */
+/** The living sessions of a user, those seen last first. */
+export function listSessionsOf(db: Db, userId: string, now: number): Promise<SessionRow[]> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(MAX_LISTED)
+    .execute()
+}
+
+/** Nobody has as many devices. */
+const MAX_LISTED = 200
+
+/** Ends one session, where `userId` is given of that user's alone, or all of a user but for `keptId`. Answers the ids of those that were alive. */
 export async function endSessions(
   trx: Trx,
-  which: { id: string } | { userId: string; keptId?: string | undefined },
+  which: { id: string; userId?: string } | { userId: string; keptId?: string | undefined },
   endedAt: number,
 ): Promise<string[]> {
   const alive = trx.updateTable('sessions').set({ ended_at: endedAt }).where('ended_at', 'is', null)
   const chosen =
     'id' in which
-      ? alive.where('id', '=', which.id)
+      ? alive
+          .where('id', '=', which.id)
+          .$if(which.userId !== undefined, of => of.where('user_id', '=', which.userId ?? ''))
       : alive.where('user_id', '=', which.userId).where('id', '!=', which.keptId ?? '')
   const rows = await chosen.returning('id').execute()
   return rows.map(row => row.id)

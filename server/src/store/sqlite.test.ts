@@ -52,7 +52,11 @@ it('leaves the next transaction alone when a commit fails', async () => {
   // A foreign key that is looked at only when the transaction commits.
   const failing = store.write(async trx => {
     await sql`pragma defer_foreign_keys = on`.execute(trx)
-    await trx.insertInto('sessions').values({ id: 's', user_id: 'nobody', created_at: 0, expires_at: 0 }).execute()
+    const dates = { created_at: 0, last_seen_at: 0, expires_at: 0 }
+    await trx
+      .insertInto('sessions')
+      .values({ id: 's', user_id: 'nobody', ...dates })
+      .execute()
   })
   const next = [add('ana'), add('ben')]
   await expect(failing).rejects.toThrow('FOREIGN KEY')

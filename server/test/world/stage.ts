@@ -1,3 +1,4 @@
+import type { DeviceSession, Share } from '@folio/protocol'
 import { newId } from '../../src/lib/id.ts'
 import { MEMBERS, type Caller, type Member, type Things } from '../access-matrix.ts'
 import { createGate, type Gate } from './gate.ts'
@@ -60,6 +61,9 @@ export async function setStage(world: World): Promise<Stage> {
   const running = await begin(`${CANARY} third`)
   running.reader.leave()
   const taught = await teach(owner)
+  const shared = (await owner.post<Share>(`/api/conversations/${reply.conversationId}/shares`)).json
+  const { items: devices } = (await owner.get<{ items: DeviceSession[] }>('/auth/sessions')).json
+  const device = devices[0]?.id ?? ''
 
   return {
     people,
@@ -72,7 +76,10 @@ export async function setStage(world: World): Promise<Stage> {
       stopped: stopped.reply.id,
       running: running.reply.id,
       ...taught,
+      device,
       session: 'a-session',
+      share: shared.id,
+      shareToken: shared.token,
       email,
       password: PASSWORD,
       cookie: caller === 'nobody' ? '' : people[caller].cookie,
@@ -120,9 +127,12 @@ const CHAT_TABLES = [
   'users',
   'sessions',
   'refresh_tokens',
+  'usage_days',
   'conversations',
   'messages',
   'tombstones',
+  'shares',
+  'share_pieces',
   'libraries',
   'documents',
   'document_versions',
