@@ -2,6 +2,7 @@ import type { Links, Token } from 'marked'
 import { blockOf, marksBlock, plainBlock, type Block } from './html.ts'
 import { insertMarks, type Mark } from './marks.ts'
 import { parse, type ParseOptions } from './parse.ts'
+import type { Writing } from './writing.ts'
 
 /** A block, the token it was made of, where that begins and ends in the source, and how many marks it has taken. */
 export type Placed = { block: Block; token: Token; start: number; end: number; marks: number }
@@ -10,7 +11,8 @@ export type Placed = { block: Block; token: Token; start: number; end: number; m
 export function placeBlocks(
   source: string,
   options: ParseOptions,
-  marks: readonly Mark[] = [],
+  marks: readonly Mark[],
+  writing: Writing,
 ): { placed: Placed[]; links: Links } {
   const tokens = parse(source, options)
   const spots = spotsOf(tokens)
@@ -30,7 +32,7 @@ export function placeBlocks(
   spots.forEach(({ token, start, end }, i) => {
     const own = take(spots[i + 1]?.start).map(mark => ({ ...mark, at: mark.at - start }))
     const isInside = own.length > 0 && insertMarks(token, own)
-    placed.push({ block: blockOf(token), token, start, end, marks: isInside ? own.length : 0 })
+    placed.push({ block: blockOf(token, writing), token, start, end, marks: isInside ? own.length : 0 })
     if (!isInside) placeAlone(own, end)
   })
   return { placed, links: tokens.links }
@@ -48,9 +50,9 @@ function spotsOf(tokens: readonly Token[]): { token: Token; start: number; end: 
 }
 
 /** The blocks of a whole text; where it cannot be read as Markdown, one block of plain text. */
-export function blocksOf(text: string, marks: readonly Mark[] = []): Block[] {
+export function blocksOf(text: string, marks: readonly Mark[], writing: Writing): Block[] {
   try {
-    return placeBlocks(text, {}, marks).placed.map(({ block }) => block)
+    return placeBlocks(text, {}, marks, writing).placed.map(({ block }) => block)
   } catch {
     return marks.length > 0 ? [plainBlock(text), marksBlock(marks)] : [plainBlock(text)]
   }

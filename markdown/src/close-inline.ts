@@ -1,3 +1,5 @@
+import { isMathBegun, readInlineMath } from './math-source.ts'
+
 /** Marks that are open at the end of a text: where they begin, and how often the character stands there. */
 type Mark = { char: string; count: number; at: number }
 
@@ -16,7 +18,10 @@ export function closeInline(source: string): string {
   let at = 0
   while (at < text.length) {
     const char = text[at] ?? ''
-    if (char === '\\') at += 2
+    const math = char === '$' || char === '\\' ? readInlineMath(text, at) : undefined
+    if (math) at += math.raw.length
+    else if ((char === '$' || char === '\\') && isMathBegun(text, at)) return closeMarks(text.slice(0, at), marks)
+    else if (char === '\\') at += 2
     else if (char === '`') {
       const end = codeEnd(text, at)
       if (end < 0) return closeMarks(closeCode(text, at), marks)

@@ -2,6 +2,8 @@
 const ONLY_MARKERS = /^[\s\d>*+=#|:.`~_()[\]!<-]*$/
 const FENCE_HEAD = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?:`{3,}[^`]*|~{3,}.*)$/
 const DEFINITION_HEAD = /^ {0,3}\[[^\]]{0,999}\]:/
+/** What opens or closes a formula in lines of its own. */
+const MATH_FENCE = /^[\s>]*(?:\$\$?|\\[[\]]?)\s*$/
 const DELIMITERS = /^[\s|:-]*$/
 
 /**
@@ -15,8 +17,8 @@ export function visibleLength(text: string, inTable: boolean): number {
     const head = tableHeadAt(text, at, line)
     if (head >= 0) return head
   }
-  if (ONLY_MARKERS.test(line) || FENCE_HEAD.test(line) || DEFINITION_HEAD.test(line)) return at
-  return text.length
+  const isUndecided = [ONLY_MARKERS, FENCE_HEAD, DEFINITION_HEAD, MATH_FENCE].some(undecided => undecided.test(line))
+  return isUndecided ? at : text.length
 }
 
 /** Where the head of a table begins that has no complete delimiter row yet, or -1. */

@@ -2,14 +2,16 @@ import { Parser, Renderer, type Token, type Tokens } from 'marked'
 import { escapeHtml, escapeProse } from './escape.ts'
 import { findTarget, isMisleading, type Target } from './links.ts'
 import type { Mark, MarkToken } from './marks.ts'
+import type { MathToken } from './math-tokens.ts'
+import type { MarkdownWords, Writing } from './writing.ts'
 
 /** One element of the page, written so that the rows of a list or a table can be told apart. */
 export type Block = { open: string; rows: string[]; close: string }
 
 const LINK = 'rel="noopener noreferrer nofollow" target="_blank"'
 
-export function blockOf(token: Token): Block {
-  const parser = new Parser<string, string>({ renderer: new PageRenderer(), extensions: MARKS })
+export function blockOf(token: Token, writing: Writing): Block {
+  const parser = new Parser<string, string>({ renderer: new PageRenderer(writing), extensions: tokensOf(writing) })
   const renderer = parser.renderer as PageRenderer
   renderer.parser = parser
   if (token.type === 'list') return renderer.listBlock(token as Tokens.List)
@@ -31,19 +33,32 @@ export function plainBlock(text: string): Block {
   return whole(`<pre class="plain">${escapeHtml(text)}</pre>`)
 }
 
-export function codeBlock(language: string, source: string): Block {
+export function codeBlock(language: string, source: string, { copy, wrap }: MarkdownWords): Block {
   const name = /^[\w+#.-]{1,32}/.exec(language)?.[0]
   return whole(
     `<div class="code"><div class="code-head"><span class="code-lang">${name ?? 'text'}</span>` +
-      '<button type="button" class="code-wrap" aria-pressed="false">Wrap</button>' +
-      '<button type="button" class="code-copy">Copy</button></div>' +
+      `<button type="button" class="code-wrap" aria-pressed="false">${escapeHtml(wrap)}</button>` +
+      `<button type="button" class="code-copy">${escapeHtml(copy)}</button></div>` +
       `<pre tabindex="0"><code${name ? ` class="language-${name}"` : ''}>${escapeHtml(source)}</code></pre></div>`,
   )
 }
 
-const MARKS = {
-  renderers: { mark: (token: Tokens.Generic) => markHtml(token as MarkToken) },
-  childTokens: {},
+/** The tokens that Markdown itself does not know. */
+function tokensOf(writing: Writing) {
+  return {
+    renderers: {
+      mark: (token: Tokens.Generic) => markHtml(token as MarkToken),
+      math: (token: Tokens.Generic) => mathHtml(token as MathToken, writing),
+    },
+    childTokens: {},
+  }
+}
+
+function mathHtml({ raw, isBlock, isOpen }: MathToken, { words, math }: Writing): string {
+  const source = raw.trim()
+  const shown = (isOpen ? undefined : math?.(source)) ?? escapeHtml(source)
+  if (!isBlock) return `<span class="math">${shown}</span>`
+  return `<div class="math" tabindex="0" role="group" aria-label="${escapeHtml(words.formula)}">${shown}</div>`
 }
 
 function markHtml({ n, index, label }: Pick<Mark, 'n' | 'index' | 'label'>): string {
@@ -59,7 +74,13 @@ function whole(html: string): Block {
 
 /** Writes tokens as the few elements `sanitise` knows. Everything that comes from the author is escaped here. */
 class PageRenderer extends Renderer<string, string> {
+  readonly #words: MarkdownWords
   #inLink = false
+
+  constructor({ words }: Writing) {
+    super()
+    this.#words = words
+  }
 
   listBlock({ ordered, start, items }: Tokens.List): Block {
     const tag = ordered ? 'ol' : 'ul'
@@ -71,7 +92,7 @@ class PageRenderer extends Renderer<string, string> {
     const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map(cell => this.tablecell(cell)).join('')}</tr>`
     return {
       open:
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">' +
+        `<div class="table-scroll" tabindex="0" role="region" aria-label="${escapeHtml(this.#words.table)}">` +
         `<table><thead>${row(header)}</thead><tbody>`,
       rows: rows.map(row),
       close: '</tbody></table></div>',
@@ -92,7 +113,8 @@ class PageRenderer extends Renderer<string, string> {
     const isLoose = blocks.some((token, i) => token.type === 'space' && i > 0 && i < blocks.length - 1)
     const body = blocks.map(token => this.#itemBlock(token, isLoose)).join('')
     if (!task) return `<li>${body}</li>`
-    const box = `<input type="checkbox" disabled${checked ? ' checked' : ''} aria-label="${checked ? 'Done' : 'To do'}">`
+    const label = escapeHtml(checked ? this.#words.done : this.#words.toDo)
+    const box = `<input type="checkbox" disabled${checked ? ' checked' : ''} aria-label="${label}">`
     return `<li class="task">${box}${body}</li>`
   }
 
@@ -125,7 +147,7 @@ class PageRenderer extends Renderer<string, string> {
   }
 
   override code({ text, lang }: Tokens.Code): string {
-    return htmlOf(codeBlock(lang ?? '', text.replace(/\n$/, '')))
+    return htmlOf(codeBlock(lang ?? '', text.replace(/\n$/, ''), this.#words))
   }
 
   override html({ text }: Tokens.HTML | Tokens.Tag): string {
@@ -157,7 +179,7 @@ class PageRenderer extends Renderer<string, string> {
 
   /** Fetching a picture would tell its host who reads the reply, and when. */
   override image({ href, text }: Tokens.Image): string {
-    const label = escapeProse(text.trim() || 'Image')
+    const label = escapeProse(text.trim() || this.#words.image)
     const target = findTarget(href)
     if (!target) return `<span class="image-link">${label}</span>`
     const body = `${label} ${hostNote(target)}`

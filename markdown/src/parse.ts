@@ -2,6 +2,7 @@ import { Lexer, type Links, type Token, type TokensList } from 'marked'
 import { closeInline } from './close-inline.ts'
 import { inlineCostMs } from './hostile.ts'
 import { asText } from './marks.ts'
+import { mathOptions } from './math-tokens.ts'
 import { LimitedTokenizer } from './tokenizer.ts'
 
 export type { Links } from 'marked'
@@ -24,7 +25,11 @@ const SMALL_MS = 2
  * every time. Throws where the block structure itself defeats the parser.
  */
 export function parse(source: string, { links = {}, open = false }: ParseOptions = {}): TokensList {
-  const lexer = new Lexer<string, string>({ gfm: true, tokenizer: new LimitedTokenizer() })
+  const lexer = new Lexer<string, string>({
+    gfm: true,
+    tokenizer: new LimitedTokenizer(),
+    ...mathOptions(source, open),
+  })
   Object.assign(lexer.tokens.links, links)
   lexer.blockTokens(source, lexer.tokens)
   const openEntry = open && endsOpen(source, lexer.tokens) ? lexer.inlineQueue.findLast(entry => entry.src) : undefined
@@ -44,7 +49,14 @@ export function parse(source: string, { links = {}, open = false }: ParseOptions
 
 function endsOpen(source: string, tokens: Token[]): boolean {
   const last = tokens.at(-1)?.type
-  return !source.endsWith('\n\n') && last !== 'code' && last !== 'html' && last !== 'hr' && last !== 'space'
+  return (
+    !source.endsWith('\n\n') &&
+    last !== 'code' &&
+    last !== 'math' &&
+    last !== 'html' &&
+    last !== 'hr' &&
+    last !== 'space'
+  )
 }
 
 function read(lexer: Lexer<string, string>, source: string, tokens: Token[]): void {

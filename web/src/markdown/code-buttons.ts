@@ -1,3 +1,5 @@
+import { markdownWords as words } from '../words/en/markdown.ts'
+
 const COPIED_MS = 1_500
 
 /** Makes the buttons of every code block under `root` work, now and later. Once for a transcript; answers how to undo. */
@@ -19,9 +21,9 @@ function toggleWrap(button: Element, block: Element): void {
 
 async function copy(button: Element, block: Element): Promise<void> {
   const isCopied = await copyText(block.querySelector('code')?.textContent ?? '')
-  button.textContent = isCopied ? 'Copied' : 'Not copied'
+  button.textContent = isCopied ? words.copied : words.notCopied
   setTimeout(() => {
-    button.textContent = 'Copy'
+    button.textContent = words.copy
   }, COPIED_MS)
 }
 

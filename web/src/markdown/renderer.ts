@@ -1,6 +1,7 @@
 /** A reply is drawn as settled blocks plus one open tail, at most once in a frame; settled nodes are not touched. */
 import { normalise, normaliseMarks, toHtml, type Mark } from '@folio/markdown'
 import { highlightWithin } from './highlight.ts'
+import { WRITING } from './writing.ts'
 import { sanitise } from './sanitise.ts'
 import { Sheet } from './sheet.ts'
 import { Stream } from './stream.ts'
@@ -84,7 +85,7 @@ export function createRenderer(host: HTMLElement, options: RendererOptions = {})
 
 /** A whole text at once, for replies that are complete. */
 export function renderAll(text: string, marks: readonly Mark[] = []): DocumentFragment {
-  const fragment = sanitise(toHtml(text, marks))
+  const fragment = sanitise(toHtml(text, marks, WRITING))
   highlightWithin(fragment)
   return fragment
 }

@@ -20,6 +20,62 @@ const ATTRIBUTES = [
   'value',
 ]
 
+/** MathML that only draws: nothing that leads anywhere, hides anything or holds HTML. */
+const MATH_TAGS = [
+  'math',
+  'mrow',
+  'mi',
+  'mn',
+  'mo',
+  'mtext',
+  'mspace',
+  'msup',
+  'msub',
+  'msubsup',
+  'mfrac',
+  'msqrt',
+  'mroot',
+  'mover',
+  'munder',
+  'munderover',
+  'mmultiscripts',
+  'mprescripts',
+  'mtable',
+  'mtr',
+  'mtd',
+  'mstyle',
+  'mpadded',
+  'mphantom',
+  'menclose',
+]
+const MATH_ATTRIBUTES = [
+  'display',
+  'displaystyle',
+  'scriptlevel',
+  'mathvariant',
+  'form',
+  'fence',
+  'separator',
+  'stretchy',
+  'symmetric',
+  'largeop',
+  'movablelimits',
+  'accent',
+  'accentunder',
+  'lspace',
+  'rspace',
+  'minsize',
+  'maxsize',
+  'width',
+  'height',
+  'depth',
+  'voffset',
+  'linethickness',
+  'notation',
+  'columnspan',
+  'rowspan',
+]
+
 const CONFIG: Config = {
   RETURN_DOM_FRAGMENT: true,
   ALLOWED_TAGS: [
@@ -52,11 +108,12 @@ const CONFIG: Config = {
     'span',
     'button',
     'input',
+    ...MATH_TAGS,
   ],
-  ALLOWED_ATTR: ATTRIBUTES,
+  ALLOWED_ATTR: [...ATTRIBUTES, ...MATH_ATTRIBUTES],
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
   // The pattern above is asked for every attribute that is not named here, not only for addresses.
-  ADD_URI_SAFE_ATTR: ATTRIBUTES.filter(name => name !== 'href'),
+  ADD_URI_SAFE_ATTR: [...ATTRIBUTES.filter(name => name !== 'href'), ...MATH_ATTRIBUTES],
   KEEP_CONTENT: false,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
@@ -64,8 +121,10 @@ const CONFIG: Config = {
 
 const CLASSES = new RegExp(
   '^(?:code|code-head|code-lang|code-wrap|code-copy|table-scroll|align-(?:left|center|right)|task|plain|html' +
-    '|link-host|image-link|cite|cites|language-[\\w+#.-]{1,32}|hljs-[\\w -]{1,64})$',
+    '|math|(?:(?:tml|chr)-[\\w-]{1,16} ?){1,4}|link-host|image-link|cite|cites|language-[\\w+#.-]{1,32}|hljs-[\\w -]{1,64})$',
 )
+
+const MATHML = 'http://www.w3.org/1998/Math/MathML'
 
 let configured = false
 
@@ -77,8 +136,10 @@ export function sanitise(html: string): DocumentFragment {
 
 function configure(): void {
   DOMPurify.setConfig(CONFIG)
-  DOMPurify.addHook('uponSanitizeAttribute', (_node, attribute) => {
-    if (attribute.attrName === 'class' && !CLASSES.test(attribute.attrValue)) attribute.keepAttr = false
+  const ofMath = new Set(MATH_ATTRIBUTES)
+  DOMPurify.addHook('uponSanitizeAttribute', (node, attribute) => {
+    const isForeign = ofMath.has(attribute.attrName) && node.namespaceURI !== MATHML
+    if (isForeign || (attribute.attrName === 'class' && !CLASSES.test(attribute.attrValue))) attribute.keepAttr = false
   })
   configured = true
 }

@@ -15,6 +15,7 @@ import {
   type Placed,
 } from '@folio/markdown'
 import type { Sheet } from './sheet.ts'
+import { WRITING } from './writing.ts'
 
 /** The last blocks of a text, and the last rows of its last block, can still become something else. */
 const OPEN_BLOCKS = 2
@@ -56,7 +57,7 @@ export class Stream {
 
   /** Shows a text as it is when read at once. The next call of `draw` begins from the front. */
   finish(text: string, marks: readonly Mark[]): void {
-    const blocks = blocksOf(text, marks)
+    const blocks = blocksOf(text, marks, WRITING)
     blocks.forEach((block, index) => this.#sheet.put(index, block))
     this.#sheet.trim(blocks.length)
     this.#sheet.settle(0, blocks.length)
@@ -78,7 +79,7 @@ export class Stream {
     const { added, end } = fence.read(text)
     this.#sheet.grow(this.#index, added)
     if (end === undefined) return
-    this.#sheet.adopt(this.#index, codeBlock(fence.language, fence.source(text)))
+    this.#sheet.adopt(this.#index, codeBlock(fence.language, fence.source(text), WRITING.words))
     this.#settle(1, end)
     this.#fence = undefined
   }
@@ -102,7 +103,7 @@ export class Stream {
   #readTail(source: string, offset: number): ReturnType<typeof placeBlocks> | undefined {
     const began = performance.now()
     try {
-      const read = placeBlocks(source, { links: this.#links, open: true }, this.#marksWithin(source, offset))
+      const read = placeBlocks(source, { links: this.#links, open: true }, this.#marksWithin(source, offset), WRITING)
       this.#slowReads = performance.now() - began > BUDGET_MS ? this.#slowReads + 1 : 0
       return this.#slowReads < MAX_SLOW_READS ? read : undefined
     } catch {
@@ -166,7 +167,7 @@ export class Stream {
   }
 
   #openFence({ mark, head, language }: FenceHead, at: number): void {
-    this.#sheet.put(this.#index, codeBlock(language, ''))
+    this.#sheet.put(this.#index, codeBlock(language, '', WRITING.words))
     this.#fence = new Fence(mark, language, at + head)
   }
 

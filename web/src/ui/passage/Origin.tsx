@@ -1,4 +1,4 @@
-import { findTarget } from '@folio/markdown'
+import { findTarget } from '@folio/markdown/links'
 import type { Source } from '@folio/protocol'
 
 /** Where a page was fetched from: only a link, nothing is asked of it here. */

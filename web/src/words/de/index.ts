@@ -2,11 +2,14 @@ import { bots } from './bots.ts'
 import { buttons } from './buttons.ts'
 import { chat } from './chat.ts'
 import { composer } from './composer.ts'
+import { conversation } from './conversation.ts'
 import { failures } from './failures.ts'
 import { figures } from './figures.ts'
 import { installed } from './installed.ts'
 import { library } from './library.ts'
 import { list } from './list.ts'
+import { menu } from './menu.ts'
+import { markdown } from './markdown.ts'
 import { page } from './page.ts'
 import { passage } from './passage.ts'
 import { settings } from './settings.ts'
@@ -21,8 +24,11 @@ export const german = {
   buttons,
   page,
   list,
+  markdown,
   chat,
   composer,
+  conversation,
+  menu,
   passage,
   bots,
   installed,
