@@ -120,6 +120,8 @@ const REQUESTS_OF: ((ids: Ids, secret: string) => Asked)[] = [
   ({ source }) => get(`/api/sources/${source}/passages/0`),
   ({ job }) => get(`/api/training/jobs/${job}`),
   ({ conversation }) => get(`/api/conversations/${conversation}`),
+  ({ conversation }) => get(`/api/conversations/${conversation}/shares`),
+  ({ conversation }) => ({ method: 'POST', path: `/api/conversations/${conversation}/shares` }),
   ({ job }) => ({ method: 'POST', path: `/api/training/jobs/${job}/cancel` }),
   ({ job }) => ({ method: 'POST', path: `/api/training/jobs/${job}/retry` }),
   ({ source }) => ({ method: 'DELETE', path: `/api/training/delete/${source}` }),

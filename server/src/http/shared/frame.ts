@@ -6,7 +6,8 @@ import type { SharedLanguage, SharedWords } from './words.ts'
 /** What stands around every shared page. */
 export type Frame = {
   head(of: { language: SharedLanguage; title: string }): string
-  foot(words: SharedWords): string
+  /** `note`: what is to be said of the page. */
+  foot(words: SharedWords, note?: string): string
 }
 
 /** Seen from the built server and from the source. */
@@ -20,7 +21,7 @@ const BUILT = fileURLToPath(
 const BARE =
   '<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>Folio</title></head><body></body></html>'
 
-const NAME = 'Folio<span class="dot" aria-hidden="true">.</span>'
+const NAME = 'Folio<span class="shared-dot" aria-hidden="true">.</span>'
 
 /** The page is built with the client's, so that it has the same styles under the name that they have today. */
 export function createFrame(file = BUILT): Frame {
@@ -31,8 +32,8 @@ export function createFrame(file = BUILT): Frame {
         .replace('lang="en"', `lang="${language}"`)
         .replace('<title>Folio</title>', () => `<title>${escapeHtml(title)}</title>`) +
       `<header class="shared-bar"><a class="shared-name" href="/">${NAME}</a></header><main class="shared">`,
-    foot: ({ copy, begin }) =>
-      `</main><footer class="shared-foot"><p>${copy}</p><p><a href="/">${begin}</a></p></footer></body>${after}`,
+    foot: ({ begin }, note) =>
+      `</main><footer class="shared-foot">${note === undefined ? '' : `<p>${note}</p>`}<p><a href="/">${begin}</a></p></footer></body>${after}`,
   }
 }
 

@@ -40,7 +40,7 @@ export function createSharedPage({ frame, drawReply }: { frame: Frame; drawReply
         if (!(error instanceof Refusal)) throw error
         yield `<p class="note">${words.takenBack}</p>`
       }
-      yield frame.foot(words)
+      yield frame.foot(words, words.copy)
     },
 
     async *missing(language: SharedLanguage): AsyncGenerator<string> {
