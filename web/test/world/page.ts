@@ -13,7 +13,7 @@ export const PATIENCE_MS = 20_000
 export function createPage(tab: Tab, url: string) {
   tab.setDefaultTimeout(PATIENCE_MS)
   const faults = recordFaults(tab)
-  const composer = tab.getByRole('textbox', { name: 'Message' })
+  const composer = tab.getByRole('textbox', { name: /^(?:Message|Nachricht)$/ })
   const replies = tab.locator('[data-role=assistant]')
   const questions = tab.locator('[data-role=user] h2')
   const log = tab.getByRole('log')

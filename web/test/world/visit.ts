@@ -9,6 +9,8 @@ export type VisitOptions = {
   theme?: 'light' | 'dark'
   reducedMotion?: boolean
   forcedColors?: boolean
+  /** What the browser speaks; English unless told. */
+  locale?: string
   /** A finger instead of a pointer. */
   touch?: boolean
   /** The worker that opens the page without the server; elsewhere every request goes to the server. */
@@ -32,6 +34,7 @@ export async function openVisit(browser: Browser, url: string, options: VisitOpt
     forcedColors: options.forcedColors === true ? 'active' : 'none',
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false,
+    locale: options.locale ?? 'en-US',
     serviceWorkers: options.worker === true ? 'allow' : 'block',
   })
   const pages: Page[] = []
