@@ -1,5 +1,8 @@
 import type { Time } from './resources.ts'
 
+/** What a person's default bot is called until they call it something else: a page may say it in its own language. */
+export const HOME_NAME = 'My documents'
+
 /** Answers from documents of its own, in its own way. */
 export type Bot = {
   id: string

@@ -1,4 +1,4 @@
-import type { Bot, Page } from '@folio/protocol'
+import { HOME_NAME, type Bot, type Page } from '@folio/protocol'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/id.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -23,7 +23,6 @@ type Settings = {
 
 /** What a bot says where its documents say nothing, until somebody gives it other words. */
 const REFUSAL_TEXT = 'The documents I was given do not say anything about this.'
-const DEFAULT_NAME = 'My documents'
 
 /** Who has which bot, and who may use and change it. Every look-up names the caller: what is not theirs is not there. */
 export function createBots({ store, catalog, clock }: { store: Store; catalog: Catalog; clock: Clock }) {
@@ -40,7 +39,7 @@ export function createBots({ store, catalog, clock }: { store: Store; catalog: C
   const defaultBot = async ({ userId }: Scope): Promise<BotRow> => {
     const known = await findDefaultBot(catalog.db, userId)
     if (known) return known
-    const bot = newBot({ owner_id: userId, org_id: null, name: DEFAULT_NAME, is_default: 1 }, clock)
+    const bot = newBot({ owner_id: userId, org_id: null, name: HOME_NAME, is_default: 1 }, clock)
     const made = await catalog.write(trx => insertBot(trx, bot))
     return made ?? (await findDefaultBot(catalog.db, userId)) ?? notFound()
   }

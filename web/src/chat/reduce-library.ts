@@ -1,4 +1,5 @@
-import type { Bot, JobEvent, Source } from '@folio/protocol'
+import { HOME_NAME, type Bot, type JobEvent, type Source } from '@folio/protocol'
+import { libraryWords as words } from '../words/en/library.ts'
 import { LOADING, type LibraryAction, type LibraryState, type Listing } from './library-state.ts'
 import { without } from './state.ts'
 
@@ -42,7 +43,8 @@ const failed = (failure: NonNullable<Listing['failure']>): Listing => ({
   failure,
 })
 
-function putBot(state: LibraryState, bot: Bot): LibraryState {
+function putBot(state: LibraryState, given: Bot): LibraryState {
+  const bot = given.is_default && given.name === HOME_NAME ? { ...given, name: words.home } : given
   return { ...state, bots: { ...state.bots, [bot.id]: bot }, missingBots: without(state.missingBots, bot.id) }
 }
 

@@ -3,6 +3,7 @@ import { counted } from '../format.ts'
 
 export const library: LibraryWords = {
   title: 'Bibliothek',
+  home: 'Meine Dokumente',
   leadOfHome:
     'Was hier liegt, gehört nur diesem Konto. Gespräche antworten daraus und nennen die Stelle, auf die sie sich stützen.',
   leadOf: name => `Woraus „${name}“ antwortet. Jede Antwort nennt die Stelle, auf die sie sich stützt.`,

@@ -3,6 +3,7 @@ import { words } from '../words.ts'
 
 const english = {
   title: 'Library',
+  home: 'My documents',
   leadOfHome:
     'What you keep here is yours alone. Your conversations answer from it, and name the passage that they rely on.',
   leadOf: (name: string) => `What “${name}” answers from. Each answer names the passage that it relies on.`,
