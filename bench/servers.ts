@@ -70,6 +70,7 @@ async function startServer(modelUrl: string, settings: Record<string, string>): 
     OPENAI_BASE_URL: modelUrl,
     OPENAI_API_KEY: 'x',
     MODELS: '*',
+    TITLES: 'words',
     LOG_LEVEL: 'warn',
     ...settings,
   }

@@ -43,6 +43,7 @@ export async function openPod(name: string, env: Environment): Promise<Pod> {
     LOG_JSON: 'true',
     OPENAI_API_KEY: 'a-key-of-the-tests',
     MODELS: '*',
+    TITLES: 'words',
     POD_ID: name,
     ...UNLIMITED,
     ...env,

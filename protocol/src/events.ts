@@ -14,6 +14,7 @@ export type EndMark = {
 
 export type ConnectedEvent = { connection_id: string; session_id?: string; pod_id: string }
 
+/** A message was accepted; `message: null`: of a reply that has ended, something else has changed. */
 export type MessageEvent = { message: Message | null; reply: Message }
 
 /** Carries text (`chunk`) or one datum (`part`, with an empty `chunk`), so that no address passes what a reader was not given. */

@@ -71,6 +71,7 @@ export type Message = {
   token_count: number | null
   finish_reason: FinishReason
   citations: Citation[]
+  feedback: Feedback | null
   /** All messages with the same parent, itself included, oldest first. */
   sibling_ids: string[]
   /** The conversation's revision when this row last changed. */
@@ -78,6 +79,9 @@ export type Message = {
   created_at: Time
   finished_at: Time | null
 }
+
+/** What the person who asked thinks of a reply. */
+export type Feedback = { rating: 'up' | 'down'; comment: string | null }
 
 /** What a message that was accepted answers with: itself, and the reply that comes. */
 export type Exchange = { message: Message; reply: Message }

@@ -104,6 +104,12 @@ describe('values', () => {
       expect(config.openaiBaseUrl).not.toMatch(/\/$/)
     },
   )
+
+  it('lets a model that is there name conversations, unless the first words are asked for', () => {
+    expect(read({ OPENAI_API_KEY: 'k' }).titlesByModel).toBe(true)
+    expect(read({ OPENAI_API_KEY: 'k', TITLES: 'words' }).titlesByModel).toBe(false)
+    expect(read({ TITLES: 'model' }).titlesByModel).toBe(false)
+  })
 })
 
 describe('faults', () => {

@@ -74,6 +74,7 @@ export function createConversations({
         user_id: userId,
         name: given.name ?? null,
         title: given.title ?? '',
+        title_from: given.title ? 'person' : null,
         model: given.model ?? null,
         system_prompt: given.system_prompt ?? null,
         pinned: 0,
@@ -157,6 +158,7 @@ export function createConversations({
       const change: ConversationChange = {}
       for (const [name, value] of Object.entries(plain))
         if (value !== undefined) Object.assign(change, { [name]: value })
+      if (plain.title !== undefined) change.title_from = 'person'
       if (pinned !== undefined) change.pinned = pinned ? 1 : 0
       if (archived !== undefined) change.archived = archived ? 1 : 0
       if (head !== undefined) change.head_message_id = await leafBelow(store, id, head)

@@ -68,8 +68,9 @@ export function toMessage(row: MessageRow, siblingIds: string[], living?: Readon
     token_count: row.token_count,
     finish_reason: row.finish_reason,
     citations: citationsOf(row, living),
+    feedback: row.rating === null ? null : { rating: row.rating, comment: row.comment },
     sibling_ids: siblingIds,
-    rev: row.rev,
+    rev: Math.max(row.rev, row.rating_rev ?? 0),
     created_at: toTime(row.created_at),
     finished_at: row.finished_at === null ? null : toTime(row.finished_at),
   }

@@ -1,7 +1,8 @@
 import { parseAddress } from '@folio/protocol'
-import { editMessage, regenerate as regenerateBody, sendMessage, uuid } from '@folio/protocol/requests'
+import { editMessage, giveFeedback, regenerate as regenerateBody, sendMessage, uuid } from '@folio/protocol/requests'
 import { continueReply, edit, presentMessage, regenerate, requireMessage, stop } from '../chat/again.ts'
 import type { Conversations } from '../chat/conversations.ts'
+import { rateReply } from '../chat/feedback.ts'
 import { sessionIdOf, type Accepted } from '../chat/accepted.ts'
 import { send } from '../chat/send.ts'
 import type { Desk } from '../chat/turn.ts'
@@ -104,6 +105,14 @@ export function createMessageRoutes({ desk, conversations, connections, podId }:
     async stop(c: Ctx) {
       const { message, ended } = await stop(desk, asked(c))
       return c.json(message, ended ? 200 : 202)
+    },
+    async rate(c: Ctx) {
+      await rateReply(desk, asked(c), await readJson(c, giveFeedback))
+      return c.body(null, 204)
+    },
+    async unrate(c: Ctx) {
+      await rateReply(desk, asked(c), null)
+      return c.body(null, 204)
     },
     async events(c: Ctx) {
       const row = await requireReply(desk, asked(c))

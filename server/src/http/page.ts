@@ -26,7 +26,9 @@ const ENCODINGS = [
 ] as const
 
 /** The addresses that the page knows itself. */
-const PLACES = /^\/(?:c|library|bots|sources)(?:\/|$)/
+const PLACES = /^\/(?:c|library|bots|sources|settings|archive)(?:\/|$)/
+/** What programs call: they are told in their own way that there is nothing. */
+const DOORS = /^\/(?:api|auth|chat|v1|s|health\w*|assets)(?:\/|$)/
 
 type Variant = { encoding: string | undefined; bytes: Uint8Array<ArrayBuffer>; etag: string }
 type File = { type: string; cacheControl: string; plain: Variant; packed: Variant[] }
@@ -45,8 +47,15 @@ export function createPage(folder = BUILT_PAGE): (c: Ctx) => Response | Promise<
     const ofPage = path === '/' || PLACES.test(path)
     const file = ofPage ? index : files.get(path)
     if (file) return answer(c, file)
+    if (index && !ofPage && isNavigation(c)) return c.body(index.plain.bytes, 404, { 'Content-Type': index.type })
     return ofPage ? missing(c) : c.notFound()
   }
+}
+
+/** Somebody who has gone to an address that is none: the page says so. */
+function isNavigation(c: Ctx): boolean {
+  const { path } = c.req
+  return !DOORS.test(path) && !/\.\w+$/.test(path) && (c.req.header('accept') ?? '').includes('text/html')
 }
 
 function missing(c: Ctx): Response {

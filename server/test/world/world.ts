@@ -79,6 +79,7 @@ export async function openWorld(kind: Kind, env: Environment = {}, podCount = PO
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: 'a-key-of-the-tests',
     MODELS: '*',
+    TITLES: 'words',
     ...UNLIMITED,
     ...identity.env,
     ...place.env,

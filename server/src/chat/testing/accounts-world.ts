@@ -66,7 +66,7 @@ export function somebody(): { email: string; password: string } {
 }
 
 export function beginConversation(store: Store, userId: string, name: string | null) {
-  const row = { id: newId(), user_id: userId, name, title: '', model: null, system_prompt: null }
+  const row = { id: newId(), user_id: userId, name, title: '', title_from: null, model: null, system_prompt: null }
   const state = { pinned: 0, archived: 0, bot_id: null, head_message_id: null, created_at: 0, updated_at: 0 } as const
   return store.write(trx => insertConversation(trx, { ...row, ...state }))
 }

@@ -50,6 +50,7 @@ export async function makeConversation({ store, clock }: Ground, id: string): Pr
   const blank = {
     name: null,
     title: '',
+    title_from: null,
     model: null,
     system_prompt: null,
     pinned: 0,

@@ -15,6 +15,7 @@ export async function addConversation(
   const blank = {
     name: null,
     title: '',
+    title_from: null,
     model: null,
     system_prompt: null,
     pinned: 0,
@@ -55,6 +56,9 @@ function messageRow(given: Given): MessageRow {
     stop_requested: 0,
     created_at: 0,
     finished_at: null,
+    rating: null,
+    comment: null,
+    rating_rev: null,
     ...given,
   }
 }
