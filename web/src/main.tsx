@@ -2,6 +2,8 @@ import { createRoot } from 'react-dom/client'
 import { createChat } from './chat/chat.ts'
 import { App } from './ui/App.tsx'
 import { ChatContext } from './ui/context.ts'
+import { Crash } from './ui/Crash.tsx'
+import { wantsNotices } from './ui/notices-choice.ts'
 import { speak } from './words/words.ts'
 import './styles/main.css'
 
@@ -12,8 +14,12 @@ await speak()
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
-    <ChatContext value={chat}>
-      <App />
-    </ChatContext>,
+    <Crash>
+      <ChatContext value={chat}>
+        <App />
+      </ChatContext>
+    </Crash>,
   )
 }
+
+if (wantsNotices()) void import('./ui/conversation/notices.ts').then(({ watchReplies }) => watchReplies(chat), () => {})

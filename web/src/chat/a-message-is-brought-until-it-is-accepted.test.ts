@@ -14,7 +14,7 @@ function post(answers: Answer[]) {
   const kept = new Set<string>()
   let hints = 0
   const api = {
-    async createConversation(id: string) {
+    async createConversation({ id }: { id: string }) {
       calls.push(`create ${id}`)
       return undefined as never
     },
@@ -23,6 +23,10 @@ function post(answers: Answer[]) {
       const answer = answers.shift() ?? 'accept'
       if (answer === 'away') throw notReached(undefined)
       if (answer !== 'accept') throw answer
+      return { message: question(body.id), reply: reply(body.reply_id, body.id) }
+    },
+    async edit(of: string, body: { id: string; reply_id: string }) {
+      calls.push(`${of} as ${body.id} ${body.reply_id}`)
       return { message: question(body.id), reply: reply(body.reply_id, body.id) }
     },
   }
@@ -39,6 +43,13 @@ test('it is sent once, and forgotten when it is accepted', async () => {
   await settle()
   expect(calls).toEqual(['a a-reply'])
   expect([kept.size, getState().outgoing]).toEqual([0, {}])
+})
+
+test('what says a question otherwise goes to that question', async () => {
+  const { outbox, calls } = post([])
+  outbox.put(outgoing('a', { edits: { of: 'former', replaced: [] } }))
+  await settle()
+  expect(calls).toEqual(['former as a a-reply'])
 })
 
 test('a new conversation is made first', async () => {

@@ -1,9 +1,16 @@
-import type { Conversation, Exchange, Message, Model, Page } from '@folio/protocol'
+import type { Conversation, Exchange, Feedback, Message, Model, Page } from '@folio/protocol'
 import { notReached, refused } from './failure.ts'
 import type { Session } from './session.ts'
 
 export type SendBody = { id: string; reply_id: string; content: string; model?: string }
-export type ConversationChange = { title?: string; head_message_id?: string; pinned?: boolean; model?: string | null }
+export type ConversationChange = {
+  title?: string
+  head_message_id?: string
+  pinned?: boolean
+  archived?: boolean
+  model?: string | null
+  system_prompt?: string | null
+}
 
 export type Api = ReturnType<typeof createApi>
 /** A call with the caller's credentials; its answer is 2xx. */
@@ -58,16 +65,19 @@ export function createApi(call: Call) {
     listConversations: (cursor?: string) =>
       ask<Page<Conversation>>('GET', `/api/conversations?${query({ limit: 30, cursor })}`),
     getConversation: (id: string) => ask<Conversation>('GET', `/api/conversations/${id}`),
-    createConversation: (id: string, model: string | null) =>
-      ask<Conversation>('POST', '/api/conversations', model === null ? { id } : { id, model }),
+    createConversation: (given: { id: string; model?: string; system_prompt?: string }) =>
+      ask<Conversation>('POST', '/api/conversations', given),
     changeConversation: (id: string, change: ConversationChange) =>
       ask<Conversation>('PATCH', `/api/conversations/${id}`, change),
     deleteConversation: (id: string) => ask<void>('DELETE', `/api/conversations/${id}`),
-    listMessages: (id: string, before?: string) =>
-      ask<Page<Message>>('GET', `/api/conversations/${id}/messages?${query({ limit: 50, before })}`),
+    listMessages: (id: string, before?: string, limit = 50) =>
+      ask<Page<Message>>('GET', `/api/conversations/${id}/messages?${query({ limit, before })}`),
     send: (conversation: string, body: SendBody) =>
       ask<Exchange>('POST', `/api/conversations/${conversation}/messages`, body),
     getMessage: (id: string) => ask<Message>('GET', `/api/messages/${id}`),
+    edit: (id: string, body: SendBody) => ask<Exchange>('POST', `/api/messages/${id}/edit`, body),
+    rate: (id: string, feedback: Feedback | null) =>
+      ask<void>(feedback ? 'PUT' : 'DELETE', `/api/messages/${id}/feedback`, feedback ?? undefined),
     regenerate: (id: string, reply_id: string) => ask<Exchange>('POST', `/api/messages/${id}/regenerate`, { reply_id }),
     continueReply: (id: string) => ask<unknown>('POST', `/api/messages/${id}/continue`),
     stop: (id: string) => ask<unknown>('POST', `/api/messages/${id}/stop`),

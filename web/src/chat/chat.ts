@@ -7,6 +7,7 @@ import { createLoad, untilDone } from './load.ts'
 import { createOutbox } from './outbox.ts'
 import { createReplies } from './replies.ts'
 import { createSend } from './send.ts'
+import { createShow } from './show.ts'
 import { aloneAmongTabs, createSession } from './session.ts'
 import { createStore } from './store.ts'
 import { watchTab } from './tab.ts'
@@ -50,6 +51,7 @@ export function createChat(base = '') {
     ...store,
     drafts,
     load,
+    show: createShow(api, load, store),
     replies: createReplies(api, load, store),
     send: createSend({ api, store, outbox, drafts }),
     start() {
@@ -57,7 +59,10 @@ export function createChat(base = '') {
       dispatch({ type: 'fresh', fresh: drafts.getFresh() })
       watchTab({ store, drafts, restore: outbox.restore, check: live.check })
       live.start()
-      import('./kept/keep.ts').then(({ keepCopies }) => keepCopies({ store, storage: localStorage, clock }), () => {})
+      import('./keep-copies.ts').then(
+        ({ keepCopies }) => keepCopies({ store, storage: localStorage, clock }),
+        () => {},
+      )
       void untilDone(() => load.conversations())
       void untilDone(load.models)
     },

@@ -64,7 +64,7 @@ export function firstDraft({ conversation_id, content, model, instructions }: Ou
   return {
     ...inventedConversation(conversation_id, content.split('\n', 1).join('').slice(0, 60), new Date(now).toISOString()),
     model,
-    system_prompt: instructions ?? null,
+    system_prompt: instructions || null,
   }
 }
 

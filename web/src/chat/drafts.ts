@@ -1,4 +1,4 @@
-import type { Outgoing } from './state.ts'
+import { EMPTY, type Fresh, type Outgoing } from './state.ts'
 
 /** Where text waits that the server does not have yet: it outlives a reload and is shared by all tabs. */
 export type Drafts = ReturnType<typeof createDrafts>
@@ -6,6 +6,7 @@ export type Drafts = ReturnType<typeof createDrafts>
 const DRAFT = 'folio.draft.'
 const OUTGOING = 'folio.outgoing.'
 const SEEN = 'folio.seen'
+const FRESH = 'folio.fresh'
 /** The draft of a conversation that does not exist yet. */
 export const NEW = 'new'
 
@@ -28,6 +29,12 @@ export function createDrafts(storage: Storage) {
       keys(storage, OUTGOING)
         .sort()
         .flatMap(id => parse<Outgoing>(storage.getItem(OUTGOING + id)) ?? []),
+
+    getFresh: () => parse<Fresh>(storage.getItem(FRESH)) ?? EMPTY.fresh,
+    putFresh(fresh: Fresh) {
+      if (fresh === EMPTY.fresh) storage.removeItem(FRESH)
+      else attempt(() => storage.setItem(FRESH, JSON.stringify(fresh)))
+    },
 
     isSeen: (key: string | null) => key === SEEN,
     getSeen: () => parse<Record<string, string>>(storage.getItem(SEEN)) ?? {},

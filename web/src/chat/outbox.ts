@@ -8,7 +8,7 @@ const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 15_000
 
 type Options = {
-  api: Pick<Api, 'createConversation' | 'send'>
+  api: Pick<Api, 'createConversation' | 'send' | 'edit'>
   getState: () => ChatState
   dispatch: (action: Action) => void
   clock: Clock
@@ -112,7 +112,11 @@ function next({ outgoing }: ChatState, conversationId: string): Outgoing | undef
 const pause = (failures: number) => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures)
 
 async function deliver(api: Options['api'], outgoing: Outgoing): Promise<Exchange> {
-  const { id, conversation_id, reply_id, content, model, creates } = outgoing
-  if (creates) await api.createConversation(conversation_id, model)
-  return api.send(conversation_id, { id, reply_id, content, ...(model === null ? {} : { model }) })
+  const { id, conversation_id, reply_id, content, model, instructions, creates, edits } = outgoing
+  const answerer = model === null ? {} : { model }
+  const body = { id, reply_id, content, ...answerer }
+  if (edits) return api.edit(edits.of, body)
+  const told = instructions ? { system_prompt: instructions } : {}
+  if (creates) await api.createConversation({ id: conversation_id, ...answerer, ...told })
+  return api.send(conversation_id, body)
 }

@@ -18,8 +18,9 @@ import { without, type ChatState } from './state.ts'
 export function reduceFrame(state: ChatState, frame: ServerFrame): ChatState {
   switch (frame.type) {
     case 'message': {
-      const rows = frame.message ? [frame.message, frame.reply] : [frame.reply]
-      return placeReply(putRows(state, rows), frame.message, frame.reply)
+      // Nothing new: of what is there something has changed.
+      if (!frame.message) return putRows(state, [frame.reply])
+      return placeReply(putRows(state, [frame.message, frame.reply]), frame.message, frame.reply)
     }
     case 'chunk':
       return readChunk(state, frame)

@@ -86,7 +86,10 @@ export function placeVersion(state: ChatState, id: string): ChatState {
 
 function newestBelow({ messages }: ChatState, id: string): string | undefined {
   const children = Object.values(messages).filter(message => message.parent_id === id)
-  return children.reduce<string | undefined>((newest, child) => (newest && newest > child.id ? newest : child.id), undefined)
+  return children.reduce<string | undefined>(
+    (newest, child) => (newest && newest > child.id ? newest : child.id),
+    undefined,
+  )
 }
 
 /** Another reply of the conversation comes before this one, in sight or on another branch. */

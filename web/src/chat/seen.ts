@@ -7,6 +7,14 @@ export function isUnread(state: ChatState, conversation: Conversation): boolean 
   return state.seen[conversation.id] !== (conversation.head_message_id ?? '')
 }
 
+/** How many conversations have something that nobody has looked at: what is open counts while the tab is hidden. */
+export function countUnread({ conversations, seen, open, visible }: ChatState): number {
+  return Object.values(conversations).filter(
+    ({ id, archived, replying, head_message_id }) =>
+      !archived && !replying && !(visible && id === open) && seen[id] !== (head_message_id ?? ''),
+  ).length
+}
+
 /** What is open in sight is read; what replies out of sight is not. Everything else stays as it was. */
 export function markSeen(state: ChatState): ChatState {
   let seen = state.seen

@@ -1,12 +1,14 @@
-import type { Api } from './api.ts'
+import type { Api, ConversationChange } from './api.ts'
 import type { Drafts } from './drafts.ts'
-import { failureOf, type Failure } from './failure.ts'
+import type { Failure } from './failure.ts'
 import { newId } from './id.ts'
+import { tried } from './made.ts'
 import type { Outbox } from './outbox.ts'
+import { EMPTY, type Fresh, type Outgoing } from './state.ts'
 import type { Store } from './store.ts'
 
 type Options = { api: Api; store: Store; outbox: Outbox; drafts: Drafts }
-type Draft = { conversationId: string | null; content: string; model: string | null }
+type Draft = { conversationId: string | null; content: string }
 
 export type Sent = { conversationId: string; id: string }
 
@@ -14,30 +16,48 @@ export type Sent = { conversationId: string; id: string }
 export function createSend({ api, store, outbox, drafts }: Options) {
   const { getState, dispatch } = store
 
-  function message({ conversationId, content, model }: Draft): Sent {
+  function put(
+    given: Pick<Outgoing, 'conversation_id' | 'creates' | 'content' | 'model' | 'edits' | 'instructions'>,
+  ): Sent {
     const id = newId()
-    const conversation = conversationId ?? newId()
-    const known = conversationId === null ? undefined : getState().conversations[conversationId]
-    outbox.put({
-      id,
-      reply_id: newId(),
-      conversation_id: conversation,
-      creates: conversationId === null || known?.rev === 0,
-      content,
-      model,
-      user_id: getState().user?.id ?? '',
-      state: 'sending',
-      failure: null,
-    })
-    return { conversationId: conversation, id }
+    const user_id = getState().user?.id ?? ''
+    outbox.put({ ...given, id, reply_id: newId(), user_id, state: 'sending', failure: null })
+    return { conversationId: given.conversation_id, id }
   }
 
-  /** Takes a message that did not arrive back to the composer. */
+  function message({ conversationId, content }: Draft): Sent {
+    if (conversationId !== null) {
+      const creates = getState().conversations[conversationId]?.rev === 0
+      return put({ conversation_id: conversationId, creates, content, model: null })
+    }
+    const { fresh } = getState()
+    choose(EMPTY.fresh)
+    return put({ ...fresh, conversation_id: newId(), creates: true, content })
+  }
+
+  /** Says a question otherwise; what followed on it stays where it is, as another version. */
+  function editQuestion(of: string, content: string): Sent | undefined {
+    const { messages, paths } = getState()
+    const former = messages[of]
+    const ids = former && paths[former.conversation_id]?.ids
+    if (!ids) return undefined
+    dispatch({ type: 'editing', id: of, text: null })
+    // What waits for its turn with the words of before is not to be answered any more.
+    const waiting = Object.values(messages).find(
+      ({ parent_id, status, rev }) => parent_id === of && status === 'queued' && rev > 0,
+    )
+    if (waiting) void tried(() => api.stop(waiting.id))
+    const edits = { of, replaced: ids.slice(ids.indexOf(of)) }
+    return put({ conversation_id: former.conversation_id, creates: false, content, model: null, edits })
+  }
+
+  /** Takes a message that did not arrive back to where it was written. */
   function edit(id: string): void {
     const outgoing = getState().outgoing[id]
     if (!outgoing) return
     outbox.withdraw(id)
-    draft(outgoing.conversation_id, outgoing.content)
+    if (outgoing.edits) dispatch({ type: 'editing', id: outgoing.edits.of, text: outgoing.content })
+    else draft(outgoing.conversation_id, outgoing.content)
   }
 
   function draft(conversationId: string, text: string): void {
@@ -46,34 +66,26 @@ export function createSend({ api, store, outbox, drafts }: Options) {
     if (present !== (getState().drafts[conversationId] ?? false)) dispatch({ type: 'draft', conversationId, present })
   }
 
-  /** Each answers what went wrong, if something did. */
-  async function rename(id: string, title: string): Promise<Failure | undefined> {
-    try {
-      dispatch({ type: 'conversation', conversation: await api.changeConversation(id, { title }) })
-      return undefined
-    } catch (error) {
-      return failureOf(error)
-    }
+  /** For the conversation that is not begun yet. */
+  function choose(fresh: Fresh): void {
+    drafts.putFresh(fresh)
+    dispatch({ type: 'fresh', fresh })
   }
 
-  async function remove(id: string): Promise<Failure | undefined> {
-    try {
+  /** Each answers what went wrong, if something did. */
+  function change(id: string, changes: ConversationChange): Promise<Failure | undefined> {
+    return tried(async () => {
+      dispatch({ type: 'conversation', conversation: await api.changeConversation(id, changes) })
+    })
+  }
+
+  function remove(id: string): Promise<Failure | undefined> {
+    return tried(async () => {
       await api.deleteConversation(id)
       dispatch({ type: 'conversation deleted', id })
       drafts.put(id, '')
-      return undefined
-    } catch (error) {
-      return failureOf(error)
-    }
+    })
   }
 
-  async function chooseModel(id: string, model: string): Promise<void> {
-    try {
-      dispatch({ type: 'conversation', conversation: await api.changeConversation(id, { model }) })
-    } catch (error) {
-      dispatch({ type: 'fault', id, failure: failureOf(error) })
-    }
-  }
-
-  return { message, retry: outbox.retry, edit, draft, rename, remove, chooseModel }
+  return { message, editQuestion, retry: outbox.retry, edit, draft, choose, change, remove }
 }

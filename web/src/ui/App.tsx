@@ -1,5 +1,7 @@
 import { Suspense, useLayoutEffect } from 'react'
+import { ArchivedDoor } from './ArchivedDoor.tsx'
 import { Banner } from './Banner.tsx'
+import { BriefDoor } from './BriefDoor.tsx'
 import { useChat } from './context.ts'
 import { ConversationPage } from './ConversationPage.tsx'
 import { Drawer } from './Drawer.tsx'
@@ -41,6 +43,7 @@ export function App() {
           <>
             <Header id={id} drawer={drawer} />
             <Banner />
+            <ArchivedDoor id={id} />
             <ConversationPage id={id} />
             <PassageDoor />
           </>
@@ -50,6 +53,7 @@ export function App() {
       </main>
       <Status id={id} />
       <News />
+      <BriefDoor />
     </div>
   )
 }

@@ -13,14 +13,13 @@ import { useDraft } from './use-draft.ts'
 import { pasteFiles } from './use-drop.ts'
 
 /** `onSend` answers where the message went. */
-type Props = { id: string | null; onSend: (content: string, model: string | null) => string }
+type Props = { id: string | null; onSend: (content: string) => string }
 
 export function Composer({ id, onSend }: Props) {
   const chat = useChat()
   const field = useRef<HTMLTextAreaElement>(null)
   const running = useSelect(state => findRunning(state, id))
   const [hasText, setHasText] = useState(false)
-  const [model, setModel] = useState<string | null>(null)
   const conversation = id ?? NEW
   const files = useAttach(conversation)
 
@@ -38,7 +37,7 @@ export function Composer({ id, onSend }: Props) {
     if (!field.current || text === '') return
     // Emptied here, not with the next render: a second Enter may come in this very frame.
     field.current.value = ''
-    files.leaveFor(onSend(text, id === null ? model : null))
+    files.leaveFor(onSend(text))
     change()
     field.current.focus({ preventScroll: true })
   }
@@ -69,7 +68,7 @@ export function Composer({ id, onSend }: Props) {
         />
         <div className="sheet-tools">
           <Attached conversation={conversation} files={files}>
-            <ModelPicker id={id} chosen={model} onChoose={setModel} />
+            <ModelPicker id={id} />
           </Attached>
           <GoButton stops={stops} blank={!hasText} onGo={stops ? stop : send} />
         </div>
@@ -79,7 +78,8 @@ export function Composer({ id, onSend }: Props) {
   )
 }
 
-function isSending({ key, shiftKey, keyCode, nativeEvent }: KeyboardEvent): boolean {
+/** An Enter that sends what is written, and begins no new line. */
+export function isSending({ key, shiftKey, keyCode, nativeEvent }: KeyboardEvent): boolean {
   // Safari ends a composition before it tells of the Enter that ended it; 229 gives that one away.
   return key === 'Enter' && !shiftKey && !nativeEvent.isComposing && keyCode !== 229
 }

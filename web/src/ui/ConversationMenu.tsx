@@ -1,9 +1,14 @@
 import type { Conversation } from '@folio/protocol'
-import { useId, useRef, useState } from 'react'
-import { buttonsWords as buttons } from '../words/en/buttons.ts'
+import { Suspense, useId, useRef, useState } from 'react'
 import { listWords as words } from '../words/en/list.ts'
-import { DeleteDialog } from './DeleteDialog.tsx'
-import { RenameDialog } from './RenameDialog.tsx'
+import type { Asked } from './conversation/MenuItems.tsx'
+import { whenThere } from './when-there.ts'
+
+const MenuItems = whenThere(
+  async () => (await import('./conversation/MenuItems.tsx')).MenuItems,
+  () => <p className="row">{words.menuNotFetched}</p>,
+)
+const MenuDialog = whenThere(async () => (await import('./conversation/MenuDialog.tsx')).MenuDialog)
 
 type Props = {
   conversation: Conversation
@@ -11,16 +16,12 @@ type Props = {
   inList?: boolean
 }
 
-/** What can be done with a conversation as a whole. */
+/** What can be done with a conversation as a whole. What it shows is fetched when it is opened. */
 export function ConversationMenu({ conversation, inList = false }: Props) {
   const menu = useRef<HTMLDivElement>(null)
-  const [asked, ask] = useState<'rename' | 'delete' | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [asked, ask] = useState<Asked | null>(null)
   const id = useId()
-
-  function choose(what: 'rename' | 'delete'): void {
-    menu.current?.hidePopover()
-    ask(what)
-  }
   return (
     <>
       <button
@@ -28,20 +29,23 @@ export function ConversationMenu({ conversation, inList = false }: Props) {
         className="icon more"
         tabIndex={inList ? -1 : undefined}
         popoverTarget={id}
+        aria-haspopup="menu"
         aria-label={words.moreAbout(conversation.title)}
       >
         <span aria-hidden="true">⋯</span>
       </button>
-      <div ref={menu} id={id} popover="auto" className="menu">
-        <button type="button" className="row" onClick={() => choose('rename')}>
-          {buttons.rename}
-        </button>
-        <button type="button" className="row" onClick={() => choose('delete')}>
-          {buttons.remove}
-        </button>
+      <div ref={menu} id={id} popover="auto" className="menu" onToggle={({ newState }) => setOpen(newState === 'open')}>
+        {isOpen && (
+          <Suspense>
+            <MenuItems conversation={conversation} onAsk={ask} onDone={() => menu.current?.hidePopover()} />
+          </Suspense>
+        )}
       </div>
-      {asked === 'rename' && <RenameDialog conversation={conversation} onClose={() => ask(null)} />}
-      {asked === 'delete' && <DeleteDialog conversation={conversation} onClose={() => ask(null)} />}
+      {asked !== null && (
+        <Suspense>
+          <MenuDialog asked={asked} conversation={conversation} onClose={() => ask(null)} />
+        </Suspense>
+      )}
     </>
   )
 }

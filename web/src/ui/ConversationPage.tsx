@@ -8,6 +8,7 @@ import { go } from './route.ts'
 import { findRunning } from './running.ts'
 import { createScroll } from './scroll.ts'
 import { Transcript } from './Transcript.tsx'
+import { useBrought } from './use-shown.ts'
 
 /** A conversation, or the page for a new one. */
 export function ConversationPage({ id }: { id: string | null }) {
@@ -15,10 +16,11 @@ export function ConversationPage({ id }: { id: string | null }) {
   const path = useSelect(state => (id === null ? undefined : state.paths[id]))
   const [far, setFar] = useState(false)
   const scroll = useMemo(() => createScroll(setFar), [])
+  useBrought(id)
 
-  function send(content: string, model: string | null): string {
+  function send(content: string): string {
     const waits = findRunning(chat.getState(), id) !== undefined
-    const sent = chat.send.message({ conversationId: id, content, model })
+    const sent = chat.send.message({ conversationId: id, content })
     if (waits) scroll.toEnd()
     else scroll.expect(sent.id)
     if (id === null) go(sent.conversationId)

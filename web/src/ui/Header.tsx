@@ -2,6 +2,7 @@ import { Suspense, type ReactNode } from 'react'
 import { listWords as words } from '../words/en/list.ts'
 import { useSelect } from './context.ts'
 import { ConversationMenu } from './ConversationMenu.tsx'
+import { HeadChoices } from './HeadChoices.tsx'
 import { useTitle } from './use-title.ts'
 import { whenThere } from './when-there.ts'
 
@@ -21,6 +22,7 @@ export function Header({ id, drawer }: { id: string | null; drawer: ReactNode })
           <BotLabel id={conversation.bot_id} />
         </Suspense>
       )}
+      <HeadChoices key={id} id={id} />
       {conversation && <ConversationMenu conversation={conversation} />}
     </header>
   )

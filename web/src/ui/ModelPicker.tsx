@@ -1,24 +1,23 @@
 import { composerWords as words } from '../words/en/composer.ts'
 import { useChat, useSelect } from './context.ts'
 
-type Props = { id: string | null; chosen: string | null; onChoose: (model: string) => void }
-
 /** Which model answers, where there is a choice. */
-export function ModelPicker({ id, chosen, onChoose }: Props) {
+export function ModelPicker({ id }: { id: string | null }) {
   const chat = useChat()
   const models = useSelect(state => state.models)
-  const kept = useSelect(state => (id === null ? null : (state.conversations[id]?.model ?? null)))
+  const fresh = useSelect(state => state.fresh)
+  const kept = useSelect(state => (id === null ? state.fresh.model : state.conversations[id]?.model))
   if (models.length < 2) return null
 
   function choose(model: string): void {
-    if (id === null) onChoose(model)
-    else void chat.send.chooseModel(id, model)
+    if (id === null) chat.send.choose({ ...fresh, model })
+    else void chat.send.change(id, { model })
   }
   return (
     <select
       className="models"
       aria-label={words.model}
-      value={(id === null ? chosen : kept) ?? models.find(model => model.default)?.id}
+      value={kept ?? models.find(model => model.default)?.id}
       onChange={event => choose(event.target.value)}
     >
       {models.map(model => (

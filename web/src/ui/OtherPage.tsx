@@ -12,6 +12,8 @@ const LibraryPage = later(async () => (await import('./library/LibraryPage.tsx')
 const BotsPage = later(async () => (await import('./bots/BotsPage.tsx')).BotsPage)
 const BotPage = later(async () => (await import('./bots/BotPage.tsx')).BotPage)
 const SettingsPage = later(async () => (await import('./settings/SettingsPage.tsx')).SettingsPage)
+const ArchivePage = later(async () => (await import('./conversation/ArchivePage.tsx')).ArchivePage)
+const UnknownPage = later(async () => (await import('./conversation/UnknownPage.tsx')).UnknownPage)
 const SourcePage = later(async () => (await import('./passage/SourcePage.tsx')).SourcePage)
 
 /** The pages beside conversations: each is fetched when somebody goes there. */
@@ -29,6 +31,10 @@ function pageOf(route: Exclude<Route, { page: 'conversation' }>, drawer: ReactNo
       return <BotPage key={route.id} route={route} drawer={drawer} />
     case 'settings':
       return <SettingsPage route={route} drawer={drawer} />
+    case 'archive':
+      return <ArchivePage route={route} drawer={drawer} />
+    case 'unknown':
+      return <UnknownPage route={route} drawer={drawer} />
     case 'source':
       return <SourcePage key={route.id} route={route} drawer={drawer} />
   }

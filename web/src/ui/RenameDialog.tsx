@@ -13,7 +13,7 @@ export function RenameDialog({ conversation, onClose }: { conversation: Conversa
 
   async function rename(): Promise<void> {
     if (title.trim() === '') return
-    const failed = await chat.send.rename(conversation.id, title.trim())
+    const failed = await chat.send.change(conversation.id, { title: title.trim() })
     setFailure(failed)
     if (!failed) onClose()
   }

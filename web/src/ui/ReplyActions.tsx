@@ -3,6 +3,7 @@ import { buttonsWords as buttons } from '../words/en/buttons.ts'
 import { chatWords as words } from '../words/en/chat.ts'
 import { useChat } from './context.ts'
 import { CopyButton } from './CopyButton.tsx'
+import { Rating } from './Rating.tsx'
 import { useScroll } from './scroll-context.ts'
 import { Versions } from './Versions.tsx'
 
@@ -26,6 +27,7 @@ export function ReplyActions({ message }: { message: Message }) {
           {status === 'complete' ? buttons.retry : words.newVersion}
         </button>
       )}
+      {isEnd(status) && hasText && <Rating message={message} />}
       <Versions message={message} />
     </div>
   )

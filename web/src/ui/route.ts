@@ -8,14 +8,33 @@ export type Route =
   | { page: 'bot'; id: string | null }
   | { page: 'source'; id: string }
   | { page: 'settings' }
+  | { page: 'archive' }
+  /** There is nothing. */
+  | { page: 'unknown' }
 
 const listeners = new Set<() => void>()
 let moved = false
 const tell = () => {
   moved = true
+  // What opens over a conversation and closes again asks for no message anew.
+  const { pathname, search, hash } = location
+  if (pathname !== seen.pathname || (search === seen.search && hash !== seen.hash)) aim = readAim()
+  seen = { pathname, search, hash }
   listeners.forEach(listener => listener())
 }
 const ID = '([0-9a-f-]{36})'
+
+/** The message that is to be brought into sight: another object each time that it is asked for. */
+export type Aim = { id: string }
+let aim = readAim()
+let seen = { pathname: location.pathname, search: location.search, hash: location.hash }
+
+function readAim(): Aim | null {
+  const id = find(`#${ID}`, location.hash)
+  return id === null ? null : { id }
+}
+
+export const useAim = (): Aim | null => useSyncExternalStore(subscribe, () => aim)
 
 /** The conversation that the address names; null on the page for a new one. */
 export function routeOf(path: string): string | null {
@@ -30,7 +49,9 @@ export function readRoute(path: string, search: string): Route {
   const source = find(`/sources/${ID}`, path)
   if (source !== null) return { page: 'source', id: source }
   if (/^\/settings\/?$/.test(path)) return { page: 'settings' }
-  return { page: 'conversation', id: routeOf(path) }
+  if (/^\/archive\/?$/.test(path)) return { page: 'archive' }
+  const id = routeOf(path)
+  return id !== null || path === '/' ? { page: 'conversation', id } : { page: 'unknown' }
 }
 
 function find(pattern: string, text: string | null): string | null {
@@ -39,12 +60,17 @@ function find(pattern: string, text: string | null): string | null {
 
 export const pathTo = (id: string | null) => (id === null ? '/' : `/c/${id}`)
 
+/** The same, with one message of it in sight. */
+export const pathToMessage = (id: string, messageId: string) => `${pathTo(id)}#${messageId}`
+
 export const go = (id: string | null): void => goTo(pathTo(id))
 
 /** `state` is what the browser keeps with the address. */
 export function goTo(path: string, state: object | null = null): void {
-  if (address() === path) return
-  history.pushState(state, '', path)
+  const isHere = address() + location.hash === path
+  if (isHere ? !location.hash : address() === path) return
+  if (!isHere) history.pushState(state, '', path)
+  else aim = readAim()
   tell()
 }
 

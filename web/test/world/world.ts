@@ -41,7 +41,7 @@ export type WorldOptions = {
 export async function openWorld({ demo = false, env = {} }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'folio-page-'))
   const model = await startModelServer()
-  const provider = demo ? { DELAY_MS: '5' } : { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'x' }
+  const provider = demo ? { DELAY_MS: '5' } : { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'x', TITLES: 'words' }
   const [first, browser] = await Promise.all([startServer(folder, { ...provider, ...env }), launch()])
   let server: Server = first
   const line = await layLine(() => server.port)

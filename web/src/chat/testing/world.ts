@@ -21,6 +21,7 @@ function row(id: string, given: Partial<Message> = {}): Message {
     token_count: null,
     finish_reason: null,
     citations: [],
+    feedback: null,
     sibling_ids: [id],
     rev: 1,
     created_at: TIME,

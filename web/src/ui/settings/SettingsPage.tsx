@@ -5,6 +5,7 @@ import { Leaf } from '../Leaf.tsx'
 import { PageHead } from '../PageHead.tsx'
 import { ThemeControl } from '../ThemeControl.tsx'
 import { LanguageSection } from './LanguageSection.tsx'
+import { NoticesSection } from './NoticesSection.tsx'
 import { Section } from './Section.tsx'
 
 /** What a person can choose, and what is theirs. Each section is a file beside this one. */
@@ -18,6 +19,7 @@ export function SettingsPage({ drawer }: { drawer: ReactNode }) {
           <ThemeControl />
           <LanguageSection />
         </Section>
+        <NoticesSection />
       </Leaf>
     </>
   )

@@ -1,3 +1,5 @@
+import { accountFoot } from './account-foot.ts'
+import { account } from './account.ts'
 import { bots } from './bots.ts'
 import { buttons } from './buttons.ts'
 import { chat } from './chat.ts'
@@ -15,6 +17,7 @@ import { passage } from './passage.ts'
 import { settings } from './settings.ts'
 import { shares } from './shares.ts'
 import { transfer } from './transfer.ts'
+import { usage } from './usage.ts'
 
 /** Everything that the page says, in German. */
 export const german = {
@@ -35,5 +38,8 @@ export const german = {
   library,
   failures,
   transfer,
+  account,
+  accountFoot,
+  usage,
 }
 export type Words = typeof german

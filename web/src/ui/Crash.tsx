@@ -1,0 +1,34 @@
+import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { conversationWords as words } from '../words/en/conversation.ts'
+
+type State = { error: unknown }
+
+/** What is shown where the page itself fails. Nothing that was written goes: it is in storage, and the server goes on. */
+export class Crash extends Component<{ children: ReactNode }, State> {
+  override state: State = { error: undefined }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error }
+  }
+
+  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
+    console.error(error, componentStack)
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state
+    if (error === undefined) return this.props.children
+    return (
+      <main className="blank-area" role="alert">
+        <div className="blank">
+          <h1 className="blank-title">{words.broken}</h1>
+          <p>{words.brokenWhy}</p>
+          <button type="button" className="button button-main" onClick={() => location.reload()}>
+            {words.reload}
+          </button>
+          <small className="request">{String(error)}</small>
+        </div>
+      </main>
+    )
+  }
+}

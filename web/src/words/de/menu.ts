@@ -1,0 +1,51 @@
+import type { MenuWords } from '../en/menu.ts'
+
+export const menu: MenuWords = {
+  pin: 'Anheften',
+  unpin: 'Lösen',
+  archive: 'Archivieren',
+  unarchive: 'Aus dem Archiv holen',
+  choices: 'Modell und Anweisungen …',
+  share: 'Teilen …',
+  export: 'Exportieren …',
+  archived: title => `„${title}“ ist im Archiv.`,
+  unarchived: title => `„${title}“ ist wieder in der Liste.`,
+  undo: 'Rückgängig',
+  inArchive: 'Dieses Gespräch ist im Archiv.',
+
+  choicesTitle: 'Modell und Anweisungen',
+  model: 'Modell',
+  modelOfServer: 'Wie der Server es vorgibt',
+  notOffered: name => `${name}, zurzeit nicht im Angebot`,
+  instructions: 'Anweisungen',
+  instructionsHint: 'Was das Modell vor jeder Frage dieses Gesprächs erfährt.',
+  behindBot: 'Zuerst gelten die Anweisungen des Bots, danach diese.',
+  lettersLeft: count => `noch ${count}`,
+  save: 'Speichern',
+
+  sayWhy: 'Was war daran schlecht?',
+  sayWhyHint: 'Nur auf Wunsch. Es wird mit der Antwort aufgehoben.',
+  thanks: 'Aufgehoben.',
+  send: 'Senden',
+  question: 'Die Frage',
+
+  archiveTitle: 'Archiv',
+  archiveLead: 'Gespräche, die aus dem Weg sind, mit allem, was darin steht.',
+  archiveSearch: 'Titel durchsuchen',
+  archiveEmpty: 'Im Archiv ist nichts.',
+  archiveNoMatch: 'So heißt hier nichts.',
+  delete: 'Löschen',
+
+  unknownTitle: 'Nicht hier',
+  unknown: 'An dieser Adresse ist nichts.',
+  unknownWhy: 'Vielleicht ist sie vertippt, oder die Seite dazu gibt es nicht mehr.',
+  toBeginning: 'Zu einem neuen Gespräch',
+
+  noticesTitle: 'Mitteilungen',
+  noticesLead: 'Solange kein Tab von Folio zu sehen ist, kann der Browser sagen, wenn eine Antwort zu Ende ist.',
+  noticesOn: 'Antworten mitteilen',
+  noticesText: 'Die ersten Wörter der Antwort zeigen',
+  noticesDenied: 'Der Browser lässt es nicht zu. In seinen Einstellungen zu dieser Seite lässt es sich erlauben.',
+  noticesMissing: 'Dieser Browser zeigt für diese Seite keine Mitteilungen.',
+  noticeBody: 'Die Antwort ist da.',
+}
