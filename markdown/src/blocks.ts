@@ -25,7 +25,7 @@ export function placeBlocks(
   }
   const placeAlone = (own: readonly Mark[], start: number) => {
     const token = { type: 'space', raw: '' } as const
-    if (own.length > 0) placed.push({ block: marksBlock(own), token, start, end: start, marks: own.length })
+    if (own.length > 0) placed.push({ block: marksBlock(own, writing), token, start, end: start, marks: own.length })
   }
 
   placeAlone(take(spots[0]?.start), 0)
@@ -54,7 +54,7 @@ export function blocksOf(text: string, marks: readonly Mark[], writing: Writing)
   try {
     return placeBlocks(text, {}, marks, writing).placed.map(({ block }) => block)
   } catch {
-    return marks.length > 0 ? [plainBlock(text), marksBlock(marks)] : [plainBlock(text)]
+    return marks.length > 0 ? [plainBlock(text), marksBlock(marks, writing)] : [plainBlock(text)]
   }
 }
 

@@ -3,7 +3,7 @@ import { escapeHtml, escapeProse } from './escape.ts'
 import { findTarget, isMisleading, type Target } from './links.ts'
 import type { Mark, MarkToken } from './marks.ts'
 import type { MathToken } from './math-tokens.ts'
-import type { MarkdownWords, Writing } from './writing.ts'
+import type { MarkdownWords, Still, Writing } from './writing.ts'
 
 /** One element of the page, written so that the rows of a list or a table can be told apart. */
 export type Block = { open: string; rows: string[]; close: string }
@@ -24,8 +24,8 @@ export function htmlOf({ open, rows, close }: Block): string {
 }
 
 /** Marks with no text to stand in. */
-export function marksBlock(marks: readonly Mark[]): Block {
-  return whole(`<p class="cites">${marks.map(markHtml).join('')}</p>`)
+export function marksBlock(marks: readonly Mark[], { still }: Writing): Block {
+  return whole(`<p class="cites">${marks.map(mark => markHtml(mark, still)).join('')}</p>`)
 }
 
 /** What is shown where the text could not be read as Markdown. */
@@ -34,12 +34,25 @@ export function plainBlock(text: string): Block {
 }
 
 export function codeBlock(language: string, source: string, { copy, wrap }: MarkdownWords): Block {
-  const name = /^[\w+#.-]{1,32}/.exec(language)?.[0]
+  const buttons =
+    `<button type="button" class="code-wrap" aria-pressed="false">${escapeHtml(wrap)}</button>` +
+    `<button type="button" class="code-copy">${escapeHtml(copy)}</button>`
+  return framedCode(nameOf(language), buttons, escapeHtml(source))
+}
+
+function stillCodeBlock(language: string, source: string, { paint }: Still): Block {
+  const name = nameOf(language)
+  return framedCode(name, '', (name && paint(name, source)) ?? escapeHtml(source))
+}
+
+function nameOf(language: string): string | undefined {
+  return /^[\w+#.-]{1,32}/.exec(language)?.[0]
+}
+
+function framedCode(name: string | undefined, buttons: string, code: string): Block {
   return whole(
-    `<div class="code"><div class="code-head"><span class="code-lang">${name ?? 'text'}</span>` +
-      `<button type="button" class="code-wrap" aria-pressed="false">${escapeHtml(wrap)}</button>` +
-      `<button type="button" class="code-copy">${escapeHtml(copy)}</button></div>` +
-      `<pre tabindex="0"><code${name ? ` class="language-${name}"` : ''}>${escapeHtml(source)}</code></pre></div>`,
+    `<div class="code"><div class="code-head"><span class="code-lang">${name ?? 'text'}</span>${buttons}</div>` +
+      `<pre tabindex="0"><code${name ? ` class="language-${name}"` : ''}>${code}</code></pre></div>`,
   )
 }
 
@@ -47,7 +60,7 @@ export function codeBlock(language: string, source: string, { copy, wrap }: Mark
 function tokensOf(writing: Writing) {
   return {
     renderers: {
-      mark: (token: Tokens.Generic) => markHtml(token as MarkToken),
+      mark: (token: Tokens.Generic) => markHtml(token as MarkToken, writing.still),
       math: (token: Tokens.Generic) => mathHtml(token as MathToken, writing),
     },
     childTokens: {},
@@ -61,11 +74,13 @@ function mathHtml({ raw, isBlock, isOpen }: MathToken, { words, math }: Writing)
   return `<div class="math" tabindex="0" role="group" aria-label="${escapeHtml(words.formula)}">${shown}</div>`
 }
 
-function markHtml({ n, index, label }: Pick<Mark, 'n' | 'index' | 'label'>): string {
+function markHtml({ n, index, label }: Pick<Mark, 'n' | 'index' | 'label'>, still: Still | undefined): string {
   // The sanitiser takes an attribute away in which a tag could be seen, though nothing would see one.
   const name = escapeHtml(label.replaceAll('<', '‹').replaceAll('>', '›'))
-  const button = `<button type="button" value="${Number(index)}" aria-label="${name}">${Number(n)}</button>`
-  return `<sup class="cite">${button}</sup>`
+  const [open, close] = still
+    ? [`<a href="${escapeHtml(still.hrefOf(index))}"`, '</a>']
+    : [`<button type="button" value="${Number(index)}"`, '</button>']
+  return `<sup class="cite">${open} aria-label="${name}">${Number(n)}${close}</sup>`
 }
 
 function whole(html: string): Block {
@@ -75,11 +90,13 @@ function whole(html: string): Block {
 /** Writes tokens as the few elements `sanitise` knows. Everything that comes from the author is escaped here. */
 class PageRenderer extends Renderer<string, string> {
   readonly #words: MarkdownWords
+  readonly #still: Still | undefined
   #inLink = false
 
-  constructor({ words }: Writing) {
+  constructor({ words, still }: Writing) {
     super()
     this.#words = words
+    this.#still = still
   }
 
   listBlock({ ordered, start, items }: Tokens.List): Block {
@@ -147,7 +164,9 @@ class PageRenderer extends Renderer<string, string> {
   }
 
   override code({ text, lang }: Tokens.Code): string {
-    return htmlOf(codeBlock(lang ?? '', text.replace(/\n$/, ''), this.#words))
+    const source = text.replace(/\n$/, '')
+    const still = this.#still
+    return htmlOf(still ? stillCodeBlock(lang ?? '', source, still) : codeBlock(lang ?? '', source, this.#words))
   }
 
   override html({ text }: Tokens.HTML | Tokens.Tag): string {

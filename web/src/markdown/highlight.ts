@@ -18,7 +18,7 @@ export function highlightWithin(root: ParentNode): void {
 async function run(): Promise<void> {
   isRunning = true
   try {
-    const { paint } = await import('./languages.ts')
+    const { paint } = await import('@folio/markdown/languages')
     while (waiting.length > 0) {
       paintSlice(paint)
       await new Promise(resolve => setTimeout(resolve))
