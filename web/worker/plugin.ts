@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 /** Beside what the page's own HTML names: what reading without a server needs, and the other languages. */
-const LATER = /\/src\/(?:chat\/kept|ui\/installed|words)\//
+const LATER = /\/src\/(?:chat\/keep-copies\.ts$|ui\/installed\/|words\/)/
 const SHELL = ['/', '/theme.js', '/favicon.svg', '/manifest.webmanifest']
 
 /** Writes `sw.js` beside the page: `worker/sw.js`, with the name of the build and the files that open it. */

@@ -1,3 +1,5 @@
+import { forgetKept } from './forget-kept.ts'
+
 /** What the device was set to, whoever sits at it. */
 const OF_THE_DEVICE = new Set(['folio.theme', 'folio.language', 'folio.session-lock'])
 
@@ -8,7 +10,11 @@ export async function forgetPerson(): Promise<void> {
       if (key.startsWith('folio.') && !OF_THE_DEVICE.has(key)) storage.removeItem(key)
     }
   }
+  // Where a page still reads them the copies go when that has gone.
+  await Promise.race([forgetKept(), new Promise(resolve => setTimeout(resolve, PATIENCE_MS))])
 }
+
+const PATIENCE_MS = 300
 
 /** The page of somebody who was never here. Nothing stays in sight until it has come. */
 export async function startAfresh(): Promise<void> {

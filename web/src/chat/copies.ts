@@ -1,5 +1,5 @@
 import type { Conversation, Message, User } from '@folio/protocol'
-import { DATABASE } from './forget.ts'
+import { DATABASE } from './forget-kept.ts'
 
 /** A conversation as it was last read. */
 export type Copy = {
@@ -60,16 +60,18 @@ function open(): Promise<IDBDatabase> {
   }
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
+    request.onerror = () => reject(fault(request.error))
   })
 }
 
 function done(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error)
+    transaction.onabort = () => reject(fault(transaction.error))
   })
 }
+
+const fault = (error: DOMException | null) => error ?? new Error('The database does not say why.')
 
 function makeRoom(store: IDBObjectStore): void {
   let count = 0

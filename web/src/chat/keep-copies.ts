@@ -1,9 +1,9 @@
 import { isEnd, type Message, type User } from '@folio/protocol'
-import type { Clock } from '../connection.ts'
-import type { ChatState } from '../state.ts'
-import type { Store } from '../store.ts'
+import type { Clock } from './connection.ts'
+import type { ChatState } from './state.ts'
+import type { Store } from './store.ts'
 import { createCopies, type Copies, type Copy } from './copies.ts'
-import { forgetKept } from './forget.ts'
+import { forgetKept } from './forget-kept.ts'
 
 /** Whose copies may be shown. It goes at once when somebody signs out; the copies themselves take a moment longer. */
 const OWNER = 'folio.kept-for'
