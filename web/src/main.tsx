@@ -9,10 +9,10 @@ import './styles/main.css'
 
 const chat = createChat(import.meta.env.VITE_API_URL ?? '')
 chat.start()
-await speak()
-
-const root = document.getElementById('root')
-if (root) {
+// Not awaited out here: the words of another language need this very script, and would wait for its end.
+void speak().then(() => {
+  const root = document.getElementById('root')
+  if (!root) return
   createRoot(root).render(
     <Crash>
       <ChatContext value={chat}>
@@ -20,6 +20,10 @@ if (root) {
       </ChatContext>
     </Crash>,
   )
-}
+})
 
-if (wantsNotices()) void import('./ui/conversation/notices.ts').then(({ watchReplies }) => watchReplies(chat), () => {})
+if (wantsNotices())
+  void import('./ui/conversation/notices.ts').then(
+    ({ watchReplies }) => watchReplies(chat),
+    () => {},
+  )
