@@ -28,6 +28,7 @@ import { createReplies } from './replies/replies.ts'
 import { openCatalog } from './store/catalog.ts'
 import { migrateCatalog, migrateUp } from './store/migrate.ts'
 import { openStore } from './store/open.ts'
+import { createTransfer } from './transfer/transfer.ts'
 import { openEngines } from './engines.ts'
 import { createFront } from './front.ts'
 import { openLibrary } from './library.ts'
@@ -83,6 +84,7 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const backlog = createBacklog(store, error => logger.warn({ error }, 'what was said before cannot be found yet'))
   const shares = createShares({ store, clock, findAround: library.findAround })
   const drawing = createDrawing({ logger })
+  const transfer = createTransfer({ store, catalog, files: engines.files, bus, limits, library, clock })
   const { server, connections } = createFront(config, logger, {
     store,
     engines,
@@ -95,13 +97,14 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
     drawReply: drawing.drawReply,
     workflow,
     library,
+    transfer,
     usageOf: createReadUsage({ store, catalog, clock }, config),
   })
   await replies.start()
   library.start()
   backlog.start()
   const sweeping = setInterval(() => {
-    Promise.all([accounts.removeExpired(), conversations.forgetDeleted(), library.sweep()]).catch(error => {
+    Promise.all([accounts.removeExpired(), conversations.forgetDeleted(), library.sweep(), transfer.sweep()]).catch(error => {
       logger.warn({ error }, 'what has expired could not be cleared away')
     })
   }, SWEEP_MS)

@@ -37,11 +37,13 @@ import { createSocketRoute } from './http/socket.ts'
 import { createSourceRoutes } from './http/sources.ts'
 import { createUsageRoute } from './http/usage.ts'
 import { createTrainingRoutes } from './http/training.ts'
+import { createTransferRoutes } from './http/transfer.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import type { Logger } from './lib/logger.ts'
 import type { ModelProvider } from './model/model.ts'
 import type { Replies } from './replies/replies.ts'
 import type { Store } from './store/open.ts'
+import type { Transfer } from './transfer/transfer.ts'
 import type { Engines } from './engines.ts'
 import type { Library } from './library.ts'
 
@@ -57,6 +59,7 @@ type Product = {
   drawReply: DrawReply
   workflow: Workflow | undefined
   library: Library
+  transfer: Transfer
   usageOf: ReadUsage
 }
 
@@ -76,6 +79,7 @@ export function createFront(
     drawReply,
     workflow,
     library,
+    transfer,
     usageOf,
   }: Product,
 ): { server: Server; connections: Connections } {
@@ -114,7 +118,10 @@ export function createFront(
     first: [
       requestLog({ logger, trustedProxies: config.trustedProxies }),
       headers({ corsOrigins }),
-      bodyLimit(config.maxBodyBytes, { 'POST /api/files': config.maxFileBytes + FORM_BYTES }),
+      bodyLimit(config.maxBodyBytes, {
+        'POST /api/files': config.maxFileBytes + FORM_BYTES,
+        'POST /api/import': config.maxImportBytes,
+      }),
     ],
     auth,
     overload,
@@ -130,6 +137,7 @@ export function createFront(
     shares: createShareRoutes({ shares, page: createSharedPage({ frame: createFrame(), drawReply }) }),
     retrieve: createRetrieveRoute(library),
     search: createSearchRoute(createSearchConversations(library.reading)),
+    transfer: createTransferRoutes({ transfer, conversations, maxImportBytes: config.maxImportBytes }),
     files: createFileRoutes({ uploads: library.uploads, maxFileBytes: config.maxFileBytes }),
     usage: createUsageRoute(usageOf, rates),
     models: c => c.json({ items: model.models() }),

@@ -42,7 +42,8 @@ export function readQuery<S extends z.ZodType>(c: Ctx, schema: S): z.output<S> {
   return parse(schema, c.req.query())
 }
 
-function refuseOtherTypes({ headers }: IncomingMessage): void {
+/** Throws `Refusal` for what is no JSON as it is. */
+export function refuseOtherTypes({ headers }: IncomingMessage): void {
   const type = headers['content-type']
   if (type !== undefined && !/^[\w.+-]+\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new Refusal('unsupported_media_type', 'The body must be JSON: Content-Type: application/json.')

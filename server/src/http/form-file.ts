@@ -4,14 +4,11 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { tooLarge } from './body.ts'
+import { watchProgress } from './long-body.ts'
 import { beginLongRead } from './slow-senders.ts'
 
 /** What a form may have around its file: boundaries, names, a few small fields. */
 export const FORM_BYTES = 65_536
-/** In each of these so much must have come, or the sender is no longer waited for. */
-const PROGRESS_MS = 60_000
-const PROGRESS_BYTES = 65_536
-
 /** As the form says. `body` ends when the whole form has been well, and breaks with a `Refusal` where it has not. */
 export type FormFile = { name: string; mediaType: string; body: Readable }
 
@@ -95,26 +92,4 @@ function openForm({ headers }: IncomingMessage, maxBytes: number): Busboy {
 /** A file without a name is a file. */
 function isFile(field: string | undefined, _type: string | undefined, name: string | undefined): boolean {
   return field === 'file' || name !== undefined
-}
-
-/** Answers how to stop watching. */
-function watchProgress(incoming: IncomingMessage, { maxBytes, clock }: Required<Rules>, fail: (why: Refusal) => void) {
-  let count = 0
-  let counted = 0
-  const onData = (chunk: Buffer) => {
-    count += chunk.length
-    if (count > maxBytes) fail(tooLarge(maxBytes))
-  }
-  const look = () => {
-    if (count - counted < PROGRESS_BYTES)
-      return fail(new Refusal('request_timeout', 'The body did not arrive in time.'))
-    counted = count
-    cancel = clock.setTimer(look, PROGRESS_MS)
-  }
-  let cancel = clock.setTimer(look, PROGRESS_MS)
-  incoming.on('data', onData)
-  return () => {
-    cancel()
-    incoming.off('data', onData)
-  }
 }

@@ -36,7 +36,7 @@ const HSTS = 'max-age=31536000'
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id'
 const EXPOSED_HEADERS =
-  'X-Request-Id, X-Message-Id, X-Reply-Address, X-Text-Length, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After, Link'
+  'X-Request-Id, X-Message-Id, X-Reply-Address, X-Text-Length, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After, Link, Content-Disposition'
 
 /** Security headers on every answer; to the pages of `corsOrigins` also leave to read it. Answers preflights itself. */
 export function headers({ corsOrigins }: { corsOrigins: readonly string[] }): MiddlewareHandler<Env> {

@@ -14,6 +14,7 @@ import type { Overload } from './overload.ts'
 import type { ShareRoutes } from './shares.ts'
 import type { SourceRoutes } from './sources.ts'
 import type { TrainingRoutes } from './training.ts'
+import type { TransferRoutes } from './transfer.ts'
 import type { MiddlewareHandler } from 'hono'
 
 type Guard = MiddlewareHandler<Env>
@@ -37,6 +38,7 @@ export type Doors = {
   retrieve: Answer
   search: Answer
   files: FileRoutes
+  transfer: TransferRoutes
   usage: Answer
   models: Answer
   socket: Guard
@@ -137,6 +139,10 @@ export function createRoutes(doors: Doors): Hono<Env> {
   app.post('/api/retrieve', signedIn, calling, doors.retrieve)
 
   app.post('/api/files', signedIn, calling, doors.files.create)
+
+  app.get('/api/conversations/:id/export', signedIn, calling, doors.transfer.one)
+  app.get('/api/export', signedIn, calling, doors.transfer.all)
+  app.post('/api/import', room, signedIn, writing, doors.transfer.take)
 
   app.post('/api/chat', room, signedInOrGuest, writing, older.chat)
   app.get('/api/sse', signedInOrGuest, calling, feeds.session)

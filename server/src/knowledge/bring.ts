@@ -64,7 +64,9 @@ export function createBring({ catalog, files, fetchPage, reader, clock }: Parts)
       else raw = { bytes: Buffer.from(payload.text), name: payload.name, mediaType: 'text/plain' }
       running.progress('reading', 0, raw.bytes.length)
       const learned = await reader.read({ ...raw, title: payload.title }, running.signal)
-      return { learned: { ...learned, title: payload.title ?? learned.title }, fetched: page }
+      const title = payload.title ?? learned.title
+      const mediaType = (payload.type === 'text' && payload.mediaType) || learned.mediaType
+      return { learned: { ...learned, title, mediaType }, fetched: page }
     },
 
     /** Tells the catalog what a source is called, and what its site said of the page. */

@@ -6,7 +6,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { commitLazily } from '../store/dialect.ts'
 import type { BotRow, SourceRow } from '../store/catalog-tables.ts'
 import type { Catalog } from '../store/catalog.ts'
-import { findDocument, raiseDocument } from '../store/documents.ts'
+import { findDocument, hasDocument, raiseDocument } from '../store/documents.ts'
 import { isTaken } from '../store/faults.ts'
 import { findFileById } from '../store/files.ts'
 import { cancelIngests, emptyJobs, findLastIngests, insertJob, type ShownJob } from '../store/jobs.ts'
@@ -28,18 +28,30 @@ type Parts = { store: Store; catalog: Catalog; bots: Bots; sources: Sources; bus
 
 export type Learn = ReturnType<typeof createLearn>
 
+/** A source as it was somewhere else. `text`: what was read of it there, where there is no file to read again. */
+export type Kept = Pick<SourceRow, 'id' | 'type' | 'title' | 'url' | 'created_at'> & {
+  documentId: string | null
+  mediaType: string | null
+  from: { file_id: string } | { text: string }
+}
+
 /** What people give a bot to know. Each is a source, and a job that reads it. */
 export function createLearn({ store, catalog, bots, sources, bus }: Parts, quota: GuestQuota & { clock: Clock }) {
   const { clock } = quota
 
   /** The document is raised with the job: what was being read of it before is not found any more. */
-  const enqueue = async ({ userId }: Scope, source: SourceRow, { payload }: Content): Promise<ShownJob> => {
+  const enqueue = async (
+    { userId }: Scope,
+    source: SourceRow,
+    { payload }: Content,
+    documentId = newId(),
+  ): Promise<ShownJob> => {
     const library = await bots.libraryOf(source.bot_id)
     const job = await store.write(async trx => {
       await cancelIngests(trx, [source.id], store.now)
       // Nobody can ask for what they were to read any more.
       await emptyJobs(trx, [source.id])
-      const document = await raiseDocument(trx, { id: newId(), source_id: source.id, library_id: library.id })
+      const document = await raiseDocument(trx, { id: documentId, source_id: source.id, library_id: library.id })
       if (!document) throw notThere('source')
       const row = {
         id: newId(),
@@ -67,7 +79,12 @@ export function createLearn({ store, catalog, bots, sources, bus }: Parts, quota
     return last
   }
 
-  const create = async (scope: Scope, bot: BotRow, content: Content): Promise<SourceRow | undefined> => {
+  const create = async (
+    scope: Scope,
+    bot: BotRow,
+    content: Content,
+    kept?: Pick<SourceRow, 'id' | 'created_at'>,
+  ): Promise<SourceRow | undefined> => {
     const now = clock.now()
     const { payload: _, ...columns } = content
     const row: SourceRow = {
@@ -79,6 +96,7 @@ export function createLearn({ store, catalog, bots, sources, bus }: Parts, quota
       last_modified: null,
       created_at: now,
       updated_at: now,
+      ...kept,
     }
     return catalog.write(async trx => {
       // Before the job commits, in the same database, this has.
@@ -108,6 +126,17 @@ export function createLearn({ store, catalog, bots, sources, bus }: Parts, quota
     const theirs = await find(bot, content.content_key)
     if (!theirs) throw notThere('bot')
     return [theirs, await again(scope, theirs, content)]
+  }
+
+  /** An address is not asked again: what was read there then is what is cited. */
+  const contentOfKept = async (scope: Scope, { type, title, url, mediaType, from }: Kept): Promise<Content> => {
+    const given = 'text' in from ? { type: 'text' as const, text: from.text } : { type: 'file' as const, ...from }
+    const content = { ...(await contentOf(catalog, scope, { ...given, title })), type, url }
+    if (content.payload.type === 'text') {
+      const name = mediaType === 'text/plain' ? 'kept.txt' : 'kept.md'
+      content.payload = { ...content.payload, name, mediaType: mediaType ?? undefined }
+    }
+    return type === 'url' && url !== null ? { ...content, content_key: `url:${url}` } : content
   }
 
   const replace = async (scope: Scope, source: SourceRow, content: Content): Promise<[SourceRow, ShownJob]> => {
@@ -142,6 +171,18 @@ export function createLearn({ store, catalog, bots, sources, bus }: Parts, quota
 
   return {
     ...createJobs({ store, bus }),
+
+    /** Takes in what was kept somewhere else, under the ids it had there. Where the bot has it already, that is answered. */
+    async restore(scope: Scope, bot: BotRow, kept: Kept): Promise<{ source: SourceRow; isNew: boolean }> {
+      const content = await contentOfKept(scope, kept)
+      const known = await find(bot, content.content_key)
+      if (known) return { source: known, isNew: false }
+      const made = await create(scope, bot, content, { id: kept.id, created_at: kept.created_at })
+      if (!made) throw notThere('bot')
+      const isFree = kept.documentId !== null && !(await hasDocument(store.db, kept.documentId))
+      await enqueue(scope, made, content, (isFree && kept.documentId) || newId())
+      return { source: made, isNew: true }
+    },
 
     /** Accepts what is to be learnt; a worker reads it. */
     async queue(scope: Scope, { bot_id, source_id, source: given }: Asked): Promise<Queued> {

@@ -8,7 +8,8 @@ export type LibraryOf = { botId: string; libraryId: number | null }
 
 /** `title`: as whoever asked wants it called; null: as it calls itself. */
 export type IngestPayload = { title: string | null } & (
-  | { type: 'text'; text: string; name: string }
+  /** `mediaType`: of what the text was read from, somewhere else. */
+  | { type: 'text'; text: string; name: string; mediaType?: string | undefined }
   | { type: 'url'; url: string }
   | { type: 'file'; key: string; name: string; mediaType: string }
 )

@@ -32,6 +32,10 @@ export function findDocument(db: Db, sourceId: string): Promise<DocumentRow | un
   return db.selectFrom('documents').selectAll().where('source_id', '=', sourceId).executeTakeFirst()
 }
 
+export async function hasDocument(db: Db, id: string): Promise<boolean> {
+  return (await db.selectFrom('documents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
 export function listDocuments(db: Db, sourceIds: readonly string[]): Promise<DocumentRow[]> {
   return db
     .selectFrom('documents')
