@@ -8,6 +8,10 @@ export function readPerson(storage: Storage): Person | null {
   return id === '' ? null : { id, was: was === '' ? null : was }
 }
 
+/** What was `earlier`'s is theirs now: a guest has signed in and brought it along. */
+export const isSameOf = (person: Person | null, id: string, earlier: string): boolean =>
+  person?.id === id && person.was === earlier
+
 export function notePerson(storage: Storage, { id, was }: Person): void {
   try {
     storage.setItem(KEY, was === null ? id : `${id} ${was}`)

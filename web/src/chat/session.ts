@@ -1,5 +1,5 @@
 import type { Session as SignedIn, User } from '@folio/protocol'
-import { notReached, refused } from './failure.ts'
+import { CallFailed, notReached, refused } from './failure.ts'
 
 /** Renewed this long before its end, so that a call under way does not meet it. */
 const MARGIN_MS = 60_000
@@ -7,6 +7,8 @@ const MARGIN_MS = 60_000
 export type Session = {
   /** An access token that is good for a while; renews it first where that is due. */
   token(): Promise<string>
+  /** Somebody comes in: `ask`, with the token of who was here, says who. Other tabs wait, and are the same then. */
+  enter(ask: (token: string | undefined) => Promise<SignedIn>): Promise<void>
   /** Says that `token` was refused: the next call of `token` renews it. */
   refused(token: string): void
 }
@@ -28,9 +30,20 @@ export function createSession({ base = '', fetch, now, alone, onUser }: Options)
   async function signIn(): Promise<string> {
     const session = (await ask('/auth/refresh')) ?? (await ask('/auth/guest'))
     if (!session) throw notReached(undefined)
-    current = { token: session.access_token, until: now() + session.expires_in * 1_000 - MARGIN_MS }
-    onUser(session.user)
-    return current.token
+    return take(session)
+  }
+
+  function take({ access_token: token, expires_in, user }: SignedIn): string {
+    current = { token, until: now() + expires_in * 1_000 - MARGIN_MS }
+    onUser(user)
+    return token
+  }
+
+  async function token(): Promise<string> {
+    if (current && now() < current.until) return current.token
+    // A refresh token is good once: two tabs that spend the same one would be taken for a thief and signed out.
+    renewal ??= alone(signIn).finally(() => (renewal = undefined))
+    return renewal
   }
 
   /** Undefined where there is nobody to refresh. Anything else that fails must not make a new guest. */
@@ -44,16 +57,20 @@ export function createSession({ base = '', fetch, now, alone, onUser }: Options)
   }
 
   return {
-    async token() {
-      if (current && now() < current.until) return current.token
-      // A refresh token is good once: two tabs that spend the same one would be taken for a thief and signed out.
-      renewal ??= alone(signIn).finally(() => (renewal = undefined))
-      return renewal
+    token,
+    async enter(ask) {
+      const known = await token().catch(unlessRefused)
+      await alone(async () => take(await ask(known)))
     },
     refused(token) {
       if (current?.token === token) current = undefined
     },
   }
+}
+
+/** A server that takes no guests lets people in all the same. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof CallFailed) || error.status !== 401) throw error
 }
 
 /** Web Locks where there are any (https, localhost). Elsewhere a note in storage, which is as good as can be had. */

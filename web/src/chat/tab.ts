@@ -1,5 +1,7 @@
 import type { Drafts } from './drafts.ts'
-import type { ChatState, Outgoing } from './state.ts'
+import { startAfresh } from './forget-person.ts'
+import { isSameOf, notePerson, readPerson } from './person.ts'
+import type { Outgoing } from './state.ts'
 import type { Store } from './store.ts'
 
 type Options = {
@@ -19,15 +21,18 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
     // First of all: what follows changes the state again, and is told of it in here.
     ;({ seen, user } = getState())
     if (seen !== before.seen) drafts.putSeen(changes(before.seen, seen))
-    if (user?.id === before.user?.id) return
-    // Somebody else is calling now: nothing of the one before may stay in sight.
-    if (before.user) return location.reload()
-    for (const outgoing of drafts.listOutgoing()) if (isLeftFor(user, outgoing)) restore(outgoing)
+    if (!user || user.id === before.user?.id) return
+    const person = readPerson(localStorage)
+    const earlier = before.user?.id ?? person?.id ?? user.id
+    // Somebody else is calling now: nothing of the one before may stay in sight, but what came along.
+    if (earlier !== user.id) return isSameOf(person, user.id, earlier) ? location.reload() : void startAfresh()
+    if (!person) notePerson(localStorage, { id: user.id, was: null })
+    const theirs = new Set([user.id, '', person?.was])
+    for (const outgoing of drafts.listOutgoing()) {
+      // What was written before anybody was signed in is for whoever is first.
+      if (theirs.has(outgoing.user_id) && !getState().outgoing[outgoing.id]) restore(outgoing)
+    }
   })
-
-  /** What was written before anybody was signed in is for whoever is first. */
-  const isLeftFor = (whom: ChatState['user'], { id, user_id }: Outgoing) =>
-    whom !== null && (user_id === whom.id || user_id === '') && !getState().outgoing[id]
 
   for (const conversationId of drafts.list()) dispatch({ type: 'draft', conversationId, present: true })
 
@@ -45,6 +50,10 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
     if (document.visibilityState === 'visible') check()
   }
   document.addEventListener('visibilitychange', look)
+  // A page that the browser has put aside may be somebody's who has signed out since.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && readPerson(localStorage)?.id !== user?.id) location.reload()
+  })
   // None of these is believed; each is a reason to ask the server.
   for (const hint of ['online', 'offline', 'pageshow']) window.addEventListener(hint, check)
   look()

@@ -1,9 +1,14 @@
+import { Suspense } from 'react'
 import { listWords as words } from '../words/en/list.ts'
+import { isMac, shortcutOf } from './bindings.ts'
 import { ConversationList } from './ConversationList.tsx'
-import { isMac } from './keys.ts'
 import { Link } from './Link.tsx'
+import { openOverlay } from './overlay.ts'
 import { go, goTo, type Route } from './route.ts'
 import { ThemeControl } from './ThemeControl.tsx'
+import { whenThere } from './when-there.ts'
+
+const AccountFoot = whenThere(async () => (await import('./account/AccountFoot.tsx')).AccountFoot)
 
 type Props = { route: Route; onChosen?: () => void }
 
@@ -11,6 +16,10 @@ export function Sidebar({ route, onChosen }: Props) {
   function choose(id: string | null): void {
     go(id)
     onChosen?.()
+  }
+  function search(): void {
+    onChosen?.()
+    openOverlay('search')
   }
   const entry = (name: string, href: string, isOpen: boolean) => (
     <Link className="row" href={href} aria-current={isOpen ? 'page' : undefined} onClick={onChosen}>
@@ -22,20 +31,23 @@ export function Sidebar({ route, onChosen }: Props) {
       <Link className="name" href="/" onClick={onChosen}>
         Folio<span className="name-dot">.</span>
       </Link>
-      <button
-        type="button"
-        className="new"
-        onClick={() => choose(null)}
-        aria-keyshortcuts="Control+Shift+O Meta+Shift+O"
-      >
+      <button type="button" className="new" onClick={() => choose(null)} aria-keyshortcuts={shortcutOf('begin')}>
         {words.newConversation}
         <kbd aria-hidden="true">{isMac ? '⌘ ⇧ O' : words.newKeys}</kbd>
+      </button>
+      <button type="button" className="row find" onClick={search} aria-keyshortcuts={shortcutOf('search')}>
+        {words.search}
+        <kbd aria-hidden="true">{isMac ? '⌘ K' : words.searchKeys}</kbd>
       </button>
       <ConversationList open={route.page === 'conversation' ? route.id : null} onChoose={choose} />
       <nav className="places" aria-label={words.places}>
         {entry(words.library, '/library', route.page === 'library')}
         {entry(words.bots, '/bots', route.page === 'bots' || route.page === 'bot')}
+        {entry(words.archive, '/archive', route.page === 'archive')}
       </nav>
+      <Suspense>
+        <AccountFoot />
+      </Suspense>
       <ThemeControl />
       <button
         type="button"

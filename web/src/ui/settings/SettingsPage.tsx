@@ -4,9 +4,13 @@ import { Banner } from '../Banner.tsx'
 import { Leaf } from '../Leaf.tsx'
 import { PageHead } from '../PageHead.tsx'
 import { ThemeControl } from '../ThemeControl.tsx'
+import { AboutSection } from './AboutSection.tsx'
+import { AccountSection } from './AccountSection.tsx'
+import { DevicesSection } from './DevicesSection.tsx'
 import { LanguageSection } from './LanguageSection.tsx'
 import { NoticesSection } from './NoticesSection.tsx'
 import { Section } from './Section.tsx'
+import { UsageSection } from './UsageSection.tsx'
 
 /** What a person can choose, and what is theirs. Each section is a file beside this one. */
 export function SettingsPage({ drawer }: { drawer: ReactNode }) {
@@ -15,11 +19,15 @@ export function SettingsPage({ drawer }: { drawer: ReactNode }) {
       <PageHead title={words.title} drawer={drawer} />
       <Banner />
       <Leaf>
+        <AccountSection />
+        <DevicesSection />
         <Section title={words.appearance}>
           <ThemeControl />
           <LanguageSection />
         </Section>
         <NoticesSection />
+        <UsageSection />
+        <AboutSection />
       </Leaf>
     </>
   )

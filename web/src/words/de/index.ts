@@ -14,6 +14,7 @@ import { menu } from './menu.ts'
 import { markdown } from './markdown.ts'
 import { page } from './page.ts'
 import { passage } from './passage.ts'
+import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { shares } from './shares.ts'
 import { transfer } from './transfer.ts'
@@ -21,6 +22,7 @@ import { usage } from './usage.ts'
 
 /** Everything that the page says, in German. */
 export const german = {
+  search,
   settings,
   shares,
   figures,
