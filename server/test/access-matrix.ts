@@ -366,6 +366,21 @@ export const ROUTES: readonly Row[] = [
     body: () => A_FILE.body,
   },
 
+  // What somebody has, as a file.
+  {
+    route: 'GET /api/conversations/:id/export',
+    answers: OWN,
+    path: ({ conversation }) => `/api/conversations/${conversation}/export`,
+  },
+  {
+    route: 'GET /api/conversations/:id/export',
+    about: 'to be read',
+    answers: OWN,
+    path: ({ conversation }) => `/api/conversations/${conversation}/export?format=markdown`,
+  },
+  { route: 'GET /api/export', answers: EACH },
+  { route: 'POST /api/import', answers: EACH, body: () => ({ format: 'folio', version: 1 }) },
+
   // What other clients speak: a session's name is the caller's own.
   { route: 'POST /api/chat', answers: [200, 200, 200, 200, 401], body: () => ({ message: 'hello' }), makesGuest: true },
   {
