@@ -1,10 +1,11 @@
+import type { MarkdownWords } from '@folio/markdown'
 import { escapeHtml } from '@folio/markdown/escape'
 import type { Logger } from '../lib/logger.ts'
 import { createRecent } from '../lib/recent.ts'
 import { createThread, threadFile } from '../lib/thread.ts'
 
-/** A text with the numerals in it, each with where it leads. */
-export type DrawingTask = { text: string; numerals: Numeral[] }
+/** A text with the numerals in it, each with where it leads. `words`: what the page says in between. */
+export type DrawingTask = { text: string; numerals: Numeral[]; words: MarkdownWords }
 export type Numeral = { at: number; n: number; label: string; href: string }
 
 /** HTML of a reply: safe to show, whatever is in it. `key` names the same task for good. */
@@ -40,19 +41,9 @@ export function createDrawing({ logger }: { logger: Pick<Logger, 'warn'> }): Dra
         return html
       } catch (error) {
         logger.warn({ error }, 'a shared reply is shown as plain text')
-        return asPlain(task)
+        return `<pre class="plain">${escapeHtml(task.text)}</pre>`
       }
     },
     close: thread.close,
   }
-}
-
-function asPlain({ text, numerals }: DrawingTask): string {
-  const cites = numerals.map(numeralHtml).join('')
-  return `<pre class="plain">${escapeHtml(text)}</pre>${cites && `<p class="cites">${cites}</p>`}`
-}
-
-/** A numeral that leads to its source without any script. */
-export function numeralHtml({ n, label, href }: Omit<Numeral, 'at'>): string {
-  return `<sup class="cite"><a href="${escapeHtml(href)}" aria-label="${escapeHtml(label)}">${n}</a></sup>`
 }

@@ -31,7 +31,7 @@ export function createSharedPage({ frame, drawReply }: { frame: Frame; drawReply
             const place = { name: `m${++n}`, words }
             if (message.role === 'user') yield questionHtml(message, place)
             else {
-              const task = { text: message.content, numerals: numeralsOf(message, place) }
+              const task = { text: message.content, numerals: numeralsOf(message, place), words: words.markdown }
               yield replyHtml(message, await drawReply(`${id} ${n} ${language}`, task), place)
             }
           }

@@ -1,4 +1,17 @@
+import type { MarkdownWords } from '@folio/markdown'
+
+const inText: MarkdownWords = {
+  table: 'Table',
+  formula: 'Formula',
+  image: 'Image',
+  wrap: 'Wrap',
+  copy: 'Copy',
+  done: 'Done',
+  toDo: 'To do',
+}
+
 const english = {
+  markdown: inText,
   untitled: 'A conversation',
   sharedFrom: 'Shared from Folio',
   copy: 'A copy as it was when it was shared. What a model writes can be wrong.',
@@ -17,6 +30,15 @@ const english = {
 export type SharedWords = typeof english
 
 const german: SharedWords = {
+  markdown: {
+    table: 'Tabelle',
+    formula: 'Formel',
+    image: 'Bild',
+    wrap: 'Umbrechen',
+    copy: 'Kopieren',
+    done: 'Erledigt',
+    toDo: 'Offen',
+  },
   untitled: 'Ein Gespräch',
   sharedFrom: 'Geteilt aus Folio',
   copy: 'Eine Kopie, so wie das Gespräch beim Teilen war. Was ein Modell schreibt, kann falsch sein.',
