@@ -8,6 +8,8 @@ export function getTheme(): Theme {
   return theme === 'light' || theme === 'dark' ? theme : 'system'
 }
 
+const followers = new Set<() => void>()
+
 export function setTheme(theme: Theme): void {
   const { dataset } = document.documentElement
   if (theme === 'system') delete dataset.theme
@@ -18,6 +20,7 @@ export function setTheme(theme: Theme): void {
   } catch {
     // Storage may be forbidden; the choice then lasts as long as the page.
   }
+  for (const follower of followers) follower()
 }
 
 /** The next choice on the round, which from `system` begins with the one that is not in sight. */
@@ -26,13 +29,15 @@ export function nextTheme(theme: Theme, systemIsDark: boolean): Theme {
   return round[(round.indexOf(theme) + 1) % round.length] ?? 'system'
 }
 
-/** Other tabs change with this one. */
+/** Whatever changes it, here or in another tab. */
 export function followTheme(changed: () => void): () => void {
   const listen = ({ key, newValue }: StorageEvent) => {
-    if (key !== KEY) return
-    setTheme(newValue === 'light' || newValue === 'dark' ? newValue : 'system')
-    changed()
+    if (key === KEY) setTheme(newValue === 'light' || newValue === 'dark' ? newValue : 'system')
   }
+  followers.add(changed)
   window.addEventListener('storage', listen)
-  return () => window.removeEventListener('storage', listen)
+  return () => {
+    followers.delete(changed)
+    window.removeEventListener('storage', listen)
+  }
 }

@@ -9,7 +9,7 @@ const LATER_MS = 3_000
 /** Reads rows from the server into the store. */
 export function createLoad(api: Api, { getState, dispatch }: Store) {
   const latest = new Map<string, symbol>()
-  const loadingOlder = new Set<string>()
+  const loadingOlder = new Map<string, Promise<void>>()
 
   /** The newest page of a conversation; of two at once the later one counts. */
   async function path(conversationId: string): Promise<void> {
@@ -34,12 +34,20 @@ export function createLoad(api: Api, { getState, dispatch }: Store) {
     }
   }
 
-  async function older(conversationId: string): Promise<void> {
+  /** The page before the first one that is known; who asks while it is under way waits for that one. */
+  function older(conversationId: string, limit?: number): Promise<void> {
     const cursor = getState().paths[conversationId]?.older
-    if (!cursor || loadingOlder.has(conversationId)) return
-    loadingOlder.add(conversationId)
+    if (!cursor) return Promise.resolve()
+    const loading = loadingOlder.get(conversationId) ?? pageBefore(conversationId, cursor, limit)
+    loadingOlder.set(conversationId, loading)
+    return loading
+  }
+
+  async function pageBefore(conversationId: string, cursor: string, limit?: number): Promise<void> {
     try {
-      const page = await api.listMessages(conversationId, cursor)
+      const page = await api.listMessages(conversationId, cursor, limit)
+      // Meanwhile another branch may have been chosen.
+      if (getState().paths[conversationId]?.older !== cursor) return
       dispatch({ type: 'path', conversationId, items: page.items, older: page.next_cursor, before: true })
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error

@@ -9,6 +9,7 @@ import { Header } from './Header.tsx'
 import { useKeys } from './keys.ts'
 import { News } from './News.tsx'
 import { OtherPage } from './OtherPage.tsx'
+import { OverlayDoor } from './OverlayDoor.tsx'
 import { PassageDoor } from './PassageDoor.tsx'
 import { useRoute } from './route.ts'
 import { Sidebar } from './Sidebar.tsx'
@@ -51,6 +52,7 @@ export function App() {
           <OtherPage route={route} drawer={drawer} />
         )}
       </main>
+      <OverlayDoor id={id} />
       <Status id={id} />
       <News />
       <BriefDoor />

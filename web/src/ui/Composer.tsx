@@ -2,6 +2,7 @@ import { useRef, useState, type KeyboardEvent } from 'react'
 import { NEW } from '../chat/drafts.ts'
 import { composerWords as words } from '../words/en/composer.ts'
 import { Attached, AttachedNotes } from './Attached.tsx'
+import { isPressed } from './bindings.ts'
 import { useChat, useSelect } from './context.ts'
 import { composerId, focusComposer, useComposerFocus } from './focus.ts'
 import { GoButton } from './GoButton.tsx'
@@ -79,7 +80,7 @@ export function Composer({ id, onSend }: Props) {
 }
 
 /** An Enter that sends what is written, and begins no new line. */
-export function isSending({ key, shiftKey, keyCode, nativeEvent }: KeyboardEvent): boolean {
+export function isSending(event: KeyboardEvent): boolean {
   // Safari ends a composition before it tells of the Enter that ended it; 229 gives that one away.
-  return key === 'Enter' && !shiftKey && !nativeEvent.isComposing && keyCode !== 229
+  return isPressed('send', event) && !event.nativeEvent.isComposing && event.keyCode !== 229
 }

@@ -7,9 +7,7 @@ export function ThemeControl() {
   useEffect(() => followTheme(() => show(getTheme())), [])
 
   function turn(): void {
-    const next = nextTheme(theme, matchMedia('(prefers-color-scheme: dark)').matches)
-    setTheme(next)
-    show(next)
+    setTheme(nextTheme(theme, matchMedia('(prefers-color-scheme: dark)').matches))
   }
   return (
     <button type="button" className="row theme" onClick={turn}>

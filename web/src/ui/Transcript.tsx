@@ -3,8 +3,10 @@ import { bindCodeButtons } from '../markdown/index.ts'
 import { chatWords as words } from '../words/en/chat.ts'
 import { bindNumerals } from './numerals.ts'
 import type { Scroll } from './scroll.ts'
+import { useAim } from './route.ts'
 import { ScrollContext } from './scroll-context.ts'
 import { Turn } from './Turn.tsx'
+import { useShown } from './use-shown.ts'
 import { useWindow } from './use-window.ts'
 
 export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
@@ -12,7 +14,8 @@ export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
   const content = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
   const preview = useRef<HTMLDivElement>(null)
-  const ids = useWindow(id, top)
+  const aim = useAim()
+  const ids = useWindow(id, top, aim)
 
   useLayoutEffect(() => {
     if (!scroller.current || !content.current || !preview.current) return undefined
@@ -29,6 +32,7 @@ export function Transcript({ id, scroll }: { id: string; scroll: Scroll }) {
   useLayoutEffect(() => {
     scroll.arrange()
   }, [ids, scroll])
+  useShown(aim, ids, scroll)
 
   return (
     <ScrollContext value={scroll}>

@@ -1,9 +1,12 @@
 import { useEffect } from 'react'
+import { isPressed } from './bindings.ts'
 import { useChat } from './context.ts'
+import { closeOverlay, openOverlay, overlayNow } from './overlay.ts'
 import { go } from './route.ts'
 import { findRunning } from './running.ts'
 
-export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
+/** What is open on top of the page; the list of conversations is a part of it. */
+const onTop = () => document.querySelector('dialog[open]:not(.drawer)')
 
 /** The keys that work everywhere on the page. */
 export function useKeys(id: string | null): void {
@@ -11,12 +14,13 @@ export function useKeys(id: string | null): void {
   useEffect(() => {
     function press(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing) return
-      if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'o') {
+      const act = actionOf(event)
+      if (act) {
         event.preventDefault()
-        go(null)
+        act()
       }
       // What is open on top of the page is what Esc closes.
-      if (event.key === 'Escape' && !document.querySelector('dialog[open], :popover-open')) {
+      if (isPressed('stop', event) && !document.querySelector('dialog[open], :popover-open')) {
         const running = findRunning(chat.getState(), id)
         if (running) void chat.replies.stop(running)
       }
@@ -24,4 +28,22 @@ export function useKeys(id: string | null): void {
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [chat, id])
+}
+
+function actionOf(event: KeyboardEvent): (() => void) | undefined {
+  if (isPressed('begin', event)) {
+    return () => {
+      closeOverlay()
+      go(null)
+    }
+  }
+  if (isPressed('search', event) && (!onTop() || overlayNow() === 'search')) {
+    return () => openOverlay(overlayNow() === null ? 'search' : null)
+  }
+  if (isPressed('keys', event) && !onTop() && !isTyping(event.target)) return () => openOverlay('keys')
+  return undefined
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
 }

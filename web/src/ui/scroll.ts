@@ -71,6 +71,16 @@ export function createScroll(onFar: (far: boolean) => void) {
       if (place && question) ask(place, question)
       settle()
     },
+    /** Puts a turn near the top for whoever has asked to see it; from then on it is what they read. */
+    show(turn: Element) {
+      if (!place) return
+      const { scroller } = place
+      place.asked = undefined
+      write(place, scroller.scrollTop + topIn(scroller, turn) - HEAD_ROOM)
+      place.following = distance(place) <= NEAR
+      place.anchor = { element: turn, top: turn.getBoundingClientRect().top }
+      report(place)
+    },
     /** A question that has waited has its turn: who follows the end goes on with it. */
     turnTo(questionId: string) {
       const question = document.getElementById(questionId)
@@ -156,6 +166,10 @@ function readerMoved(place: Place): boolean {
   return true
 }
 
+function topIn(box: Element, turn: Element): number {
+  return turn.getBoundingClientRect().top - box.getBoundingClientRect().top
+}
+
 function findAnchor({ scroller, content }: Place): Place['anchor'] {
   const { top } = scroller.getBoundingClientRect()
   for (const element of content.children) {
@@ -171,6 +185,5 @@ function setFloor(place: Place, height: number): void {
 }
 
 function roomFor({ scroller, content }: Place, question: Element): number {
-  const top = question.getBoundingClientRect().top - content.getBoundingClientRect().top
-  return Math.max(0, Math.floor(top - HEAD_ROOM)) + scroller.clientHeight
+  return Math.max(0, Math.floor(topIn(content, question) - HEAD_ROOM)) + scroller.clientHeight
 }

@@ -7,6 +7,7 @@ import { ThemeControl } from '../ThemeControl.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { AccountSection } from './AccountSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
+import { KeysSection } from './KeysSection.tsx'
 import { LanguageSection } from './LanguageSection.tsx'
 import { NoticesSection } from './NoticesSection.tsx'
 import { Section } from './Section.tsx'
@@ -27,6 +28,7 @@ export function SettingsPage({ drawer }: { drawer: ReactNode }) {
         </Section>
         <NoticesSection />
         <UsageSection />
+        <KeysSection />
         <AboutSection />
       </Leaf>
     </>

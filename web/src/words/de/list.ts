@@ -4,6 +4,8 @@ export const list: ListWords = {
   title: 'Gespräche',
   newConversation: 'Neues Gespräch',
   newKeys: 'Strg ⇧ O',
+  search: 'Suchen',
+  searchKeys: 'Strg K',
   groups: {
     pinned: 'Angeheftet',
     today: 'Heute',

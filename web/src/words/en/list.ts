@@ -4,6 +4,8 @@ const english = {
   title: 'Conversations',
   newConversation: 'New conversation',
   newKeys: 'Ctrl ⇧ O',
+  search: 'Search',
+  searchKeys: 'Ctrl K',
   groups: {
     pinned: 'Pinned',
     today: 'Today',
