@@ -3,6 +3,7 @@ import { isMathBegun, readInlineMath } from './math-source.ts'
 /** Marks that are open at the end of a text: where they begin, and how often the character stands there. */
 type Mark = { char: string; count: number; at: number }
 
+const WORD = /[\p{L}\p{N}]/u
 const MAX_LABEL_CHARS = 200
 const MAX_ADDRESS_CHARS = 4_000
 const MAX_STRONG_CHARS = 1_000
@@ -88,8 +89,8 @@ function readMark(text: string, at: number, end: number, marks: Mark[]): void {
   if (char === '~' && count !== 2) return
   const before = text[at - 1] ?? ' '
   const after = text[end] ?? ' '
-  const intraword = /[\p{L}\p{N}]/u.test(before) && (char === '_' || count === 1)
-  if (!/\s/.test(before)) {
+  const intraword = WORD.test(before) && (char === '_' || count === 1)
+  if (!/\s/.test(before) && (WORD.test(before) || !WORD.test(after))) {
     for (let i = marks.length - 1; i >= 0 && count > 0; i--) {
       const mark = marks[i]
       if (mark?.char !== char) continue
@@ -99,7 +100,8 @@ function readMark(text: string, at: number, end: number, marks: Mark[]): void {
       marks.length = mark.count === 0 ? i : i + 1
     }
   }
-  if (count > 0 && !/\s/.test(after) && !intraword) marks.push({ char, count, at: end - count })
+  const opens = !/\s/.test(after) && (WORD.test(after) || !WORD.test(before)) && !intraword
+  if (count > 0 && opens) marks.push({ char, count, at: end - count })
 }
 
 /** The text without a link that has only begun, and where to read on. */

@@ -197,13 +197,22 @@ class PageRenderer extends Renderer<string, string> {
   }
 
   /** Fetching a picture would tell its host who reads the reply, and when. */
-  override image({ href, text }: Tokens.Image): string {
-    const label = escapeProse(text.trim() || this.#words.image)
+  override image({ href, tokens }: Tokens.Image): string {
+    const label = escapeProse(plainOf(tokens).trim() || this.#words.image)
     const target = findTarget(href)
     if (!target) return `<span class="image-link">${label}</span>`
     const body = `${label} ${hostNote(target)}`
     return this.#inLink ? `<span class="image-link">${body}</span>` : anchor(target, ' class="image-link"', body)
   }
+}
+
+/** The words of inline tokens, without what marks them up. */
+function plainOf(tokens: readonly Token[]): string {
+  return tokens.map(token => ('tokens' in token && token.tokens ? plainOf(token.tokens) : wordsOf(token))).join('')
+}
+
+function wordsOf(token: Token): string {
+  return 'text' in token && typeof token.text === 'string' ? token.text : token.raw
 }
 
 function anchor({ href }: Target, attributes: string, body: string): string {

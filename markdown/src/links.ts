@@ -5,8 +5,9 @@ export type Target = { href: string; host: string }
 export function findTarget(address: string): Target | undefined {
   let url: URL
   try {
-    // The address is escaped again when it is written, so the one reference authors do use is resolved first.
-    url = new URL(address.replace(/&amp;/gi, '&'))
+    // The address is escaped again when it is written, so the one reference authors do use is resolved first. A
+    // backslash is none of the slashes that a browser would make of it.
+    url = new URL(address.replace(/&amp;/gi, '&').replaceAll('\\', '%5C'))
   } catch {
     return undefined
   }

@@ -59,8 +59,7 @@ export function readDisplayMath(text: string, open = false): (MathSource & { isO
   const isAlone = head[2] !== undefined
   const length = near.indexOf(CLOSERS[opener])
   const inner = length < 0 ? near : near.slice(0, length)
-  if (!isAlone && (inner.includes('\n\n') || (opener === '\\[' && length >= 0 && !looksLikeMath(inner))))
-    return undefined
+  if (!isAlone && (inner.includes('\n\n') || (opener === '\\[' && length >= 0 && !isFormula(inner)))) return undefined
   if (length < 0) {
     const isOpen = open && near.length < MAX_TEX_CHARS && (isAlone || couldBeMath(inner))
     return isOpen ? { raw: text, tex: inner, isDisplay: true, isOpen } : undefined
@@ -103,8 +102,9 @@ function endOf(text: string, closer: string): number {
 function isInline(opener: Opener, inner: string, behind: string): boolean {
   if (inner.trim() === '' || inner.includes('`')) return false
   if (opener === '\\(' && /^\s*[A-Za-z\d]{1,3}\s*$/.test(inner)) return true
+  if (opener === '\\[') return isFormula(inner)
   if (opener === '$$') return behind[0] !== '$' && looksLikeMath(inner)
-  if (opener !== '$') return looksLikeMath(inner)
+  if (opener === '\\(') return looksLikeMath(inner)
   if (/^\s|\s$|\n/.test(inner) || /^(?!(?:th|st|nd|rd|s)\b)[\w$]/.test(behind)) return false
   return looksLikeMath(inner)
 }
@@ -112,6 +112,11 @@ function isInline(opener: Opener, inner: string, behind: string): boolean {
 const COMMAND = /\\(?:[A-Za-z]{2,}|[,;:!|{}])/
 const FUNCTIONS = /\b(?:sin|cos|tan|cot|log|exp|lim|max|min|mod|gcd|det|arg|sup|inf)\b/g
 const OPERATOR = /[=+*/<>|±×·≤≥≠≈∈-]|\w\(.*\)/
+
+/** `\[x\]` is a box that somebody ticked. */
+function isFormula(tex: string): boolean {
+  return looksLikeMath(tex) && !/^\s*\p{L}\s*$/u.test(tex)
+}
 
 function looksLikeMath(tex: string): boolean {
   if (COMMAND.test(tex)) return true

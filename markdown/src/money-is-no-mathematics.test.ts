@@ -24,6 +24,7 @@ test.each([
   'earns $1,000.00 (plus $50 = $1,050)',
   '\\[not a link\\]',
   '\\(an aside\\)',
+  '\\[x\\] and \\[ \\] are boxes',
   'costs $20 + tax, $30 + tax',
   '| $5 | $10 |\n|---|---|\n| $6 | $7 |',
   '$AB_CD$ and $FOO_BAR$',
