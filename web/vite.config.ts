@@ -15,14 +15,19 @@ function precompress(): Plugin {
   return {
     name: 'precompress',
     apply: 'build',
-    closeBundle() {
-      for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-        if (!/\.(?:js|css|html|svg|webmanifest)$/.test(name)) continue
-        const path = join(dist, name)
-        const bytes = readFileSync(path)
-        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
-        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
-      }
+    // After everybody who writes beside the page, and not where nothing is written.
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler() {
+        for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+          if (!/\.(?:js|css|html|svg|webmanifest)$/.test(name)) continue
+          const path = join(dist, name)
+          const bytes = readFileSync(path)
+          writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+          writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+        }
+      },
     },
   }
 }
