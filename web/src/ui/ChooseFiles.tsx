@@ -1,9 +1,16 @@
 import { useRef, type ReactNode } from 'react'
 
-type Props = { className: string; label?: string; onFiles: (files: File[]) => void; children: ReactNode }
+type Props = {
+  className: string
+  label?: string
+  /** No more than one. */
+  single?: boolean
+  onFiles: (files: File[]) => void
+  children: ReactNode
+}
 
 /** A button that opens the system's own choice of files. */
-export function ChooseFiles({ className, label, onFiles, children }: Props) {
+export function ChooseFiles({ className, label, single = false, onFiles, children }: Props) {
   const input = useRef<HTMLInputElement>(null)
 
   function change(): void {
@@ -17,7 +24,7 @@ export function ChooseFiles({ className, label, onFiles, children }: Props) {
       <button type="button" className={className} aria-label={label} onClick={() => input.current?.click()}>
         {children}
       </button>
-      <input ref={input} type="file" multiple hidden onChange={change} />
+      <input ref={input} type="file" multiple={!single} hidden onChange={change} />
     </>
   )
 }

@@ -6,11 +6,13 @@ import { PageHead } from '../PageHead.tsx'
 import { ThemeControl } from '../ThemeControl.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { AccountSection } from './AccountSection.tsx'
+import { DataSection } from './DataSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
 import { KeysSection } from './KeysSection.tsx'
 import { LanguageSection } from './LanguageSection.tsx'
 import { NoticesSection } from './NoticesSection.tsx'
 import { Section } from './Section.tsx'
+import { SharesSection } from './SharesSection.tsx'
 import { UsageSection } from './UsageSection.tsx'
 
 /** What a person can choose, and what is theirs. Each section is a file beside this one. */
@@ -27,6 +29,8 @@ export function SettingsPage({ drawer }: { drawer: ReactNode }) {
           <LanguageSection />
         </Section>
         <NoticesSection />
+        <DataSection />
+        <SharesSection />
         <UsageSection />
         <KeysSection />
         <AboutSection />
