@@ -30,7 +30,7 @@ test.each(LOOKS)('on a wide page: %o', async look => {
     .getByRole('button', { name: /^More about/ })
     .click()
   expect(await faultsOf(page, 'menu')).toEqual([])
-  await page.button('Rename').locator('visible=true').click()
+  await page.tab.getByRole('menuitem', { name: 'Rename' }).click()
   await page.tab.getByRole('dialog').waitFor()
   expect(await faultsOf(page, 'dialog')).toEqual([])
 })

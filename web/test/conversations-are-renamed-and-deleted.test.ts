@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
-import { soon, useWorld, type Page } from './world/index.ts'
+import { soon, useWorld } from './world/index.ts'
+import { choose } from './world/menu.ts'
 
 const world = useWorld()
-
-async function choose(page: Page, title: string, what: 'Rename' | 'Delete'): Promise<void> {
-  await page.tab.bringToFront()
-  const row = page.tab.locator('.row-line', { hasText: title })
-  await row.hover()
-  await row.getByRole('button', { name: `More about ${title}` }).click()
-  await page.tab.getByRole('button', { name: what, exact: true }).locator('visible=true').click()
-  await page.tab.getByRole('dialog').waitFor()
-}
 
 test('a conversation gets another name, in every tab', async () => {
   world.model.script([{ text: 'Yes.' }])

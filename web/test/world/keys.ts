@@ -2,8 +2,12 @@ import type { Page } from './page.ts'
 
 const LONGEST_WAY = 60
 
-/** Goes on with Tab, or back, to what has this name, which must be in sight and marked as the one in hand. */
-export async function reach(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+/** Goes on with Tab, back, or by the arrows of a menu, to what has this name, which must be in sight and marked as the one in hand. */
+export async function reach(
+  page: Page,
+  name: RegExp,
+  key: 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowUp' = 'Tab',
+): Promise<void> {
   const seen: string[] = []
   for (let step = 0; step < LONGEST_WAY; step++) {
     await page.tab.keyboard.press(key)
