@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import { copyText } from '../markdown/index.ts'
 import { buttonsWords as buttons } from '../words/en/buttons.ts'
 
-export function CopyButton({ text }: { text: () => string }) {
+/** `describedBy`: where a page has more than one, what this one is about. */
+export function CopyButton({ text, describedBy }: { text: () => string; describedBy?: string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return undefined
@@ -11,7 +12,12 @@ export function CopyButton({ text }: { text: () => string }) {
   }, [copied])
 
   return (
-    <button type="button" className="word" onClick={() => void copyText(text()).then(setCopied)}>
+    <button
+      type="button"
+      className="word"
+      aria-describedby={describedBy}
+      onClick={() => void copyText(text()).then(setCopied)}
+    >
       {copied ? buttons.copied : buttons.copy}
     </button>
   )
