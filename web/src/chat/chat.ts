@@ -9,7 +9,7 @@ import { createReplies } from './replies.ts'
 import { createSend } from './send.ts'
 import { createShow } from './show.ts'
 import { aloneAmongTabs, createSession } from './session.ts'
-import { createStore } from './store.ts'
+import { createStore, type Store } from './store.ts'
 import { watchTab } from './tab.ts'
 
 export type Chat = ReturnType<typeof createChat>
@@ -59,10 +59,7 @@ export function createChat(base = '') {
       dispatch({ type: 'fresh', fresh: drafts.getFresh() })
       watchTab({ store, drafts, restore: outbox.restore, check: live.check })
       live.start()
-      import('./keep-copies.ts').then(
-        ({ keepCopies }) => keepCopies({ store, storage: localStorage, clock }),
-        () => {},
-      )
+      keepCopiesLater(store)
       void untilDone(() => load.conversations())
       void untilDone(load.models)
     },
@@ -79,5 +76,23 @@ export function createChat(base = '') {
       clock,
       onJob: (listener: (event: JobEvent) => void) => void jobListeners.add(listener),
     },
+  }
+}
+
+/** Not in the way of the first answer: copies are shown when the server is away, and made when nothing else is. */
+const COPIES_AFTER_MS = 1_500
+
+function keepCopiesLater(store: Store): void {
+  const cancel = clock.after(COPIES_AFTER_MS, begin)
+  const leave = store.subscribe(() => {
+    if (store.getState().connection === 'waiting') begin()
+  })
+  function begin(): void {
+    cancel()
+    leave()
+    import('./keep-copies.ts').then(
+      ({ keepCopies }) => keepCopies({ store, storage: localStorage, clock }),
+      () => {},
+    )
   }
 }

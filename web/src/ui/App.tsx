@@ -17,7 +17,12 @@ import { Status } from './Status.tsx'
 import { whenThere } from './when-there.ts'
 import { useWide } from './wide.ts'
 
-const Installed = whenThere(async () => (await import('./installed/Installed.tsx')).Installed)
+/** Not in the way of the first answer. */
+const INSTALL_AFTER_MS = 1_500
+const Installed = whenThere(async () => {
+  await new Promise(resolve => setTimeout(resolve, INSTALL_AFTER_MS))
+  return (await import('./installed/Installed.tsx')).Installed
+})
 
 export function App() {
   const chat = useChat()
