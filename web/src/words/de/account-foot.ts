@@ -1,8 +1,8 @@
 import type { AccountFootWords } from '../en/account-foot.ts'
 
 export const accountFoot: AccountFootWords = {
-  guestIn: 'Die Unterhaltungen sind nur in diesem Browser.',
-  keep: 'Unterhaltungen behalten',
+  guestIn: 'Die Gespräche sind nur in diesem Browser.',
+  keep: 'Gespräche behalten',
   signIn: 'Anmelden',
   signedInAs: who => `Angemeldet als ${who}`,
 }

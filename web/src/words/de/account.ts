@@ -4,13 +4,13 @@ import type { AccountWords } from '../en/account.ts'
 export const account: AccountWords = {
   title: 'Konto',
   guestLead:
-    'Hier ist ein Gast: die Unterhaltungen sind nur in diesem Browser. Mit E-Mail-Adresse und Passwort sind sie auf jedem Gerät.',
-  keep: 'Unterhaltungen behalten',
+    'Hier ist ein Gast: die Gespräche sind nur in diesem Browser. Mit E-Mail-Adresse und Passwort sind sie auf jedem Gerät.',
+  keep: 'Gespräche behalten',
   keepAction: 'Behalten',
   keepLead: 'Damit sind sie auf jedem Gerät wiederzufinden. An die Adresse wird nichts geschickt.',
-  kept: 'Die Unterhaltungen bleiben erhalten.',
+  kept: 'Die Gespräche bleiben erhalten.',
   signIn: 'Anmelden',
-  bring: 'Die Unterhaltungen aus diesem Browser mitnehmen',
+  bring: 'Die Gespräche aus diesem Browser mitnehmen',
   leaveBehind: 'Ohne das lassen sie sich nicht mehr öffnen.',
   email: 'E-Mail',
   password: 'Passwort',
@@ -41,7 +41,7 @@ export const account: AccountWords = {
   eraseTitle: 'Dieses Konto löschen?',
   eraseGuestTitle: 'Alles Eigene löschen?',
   eraseLead:
-    'Alle Unterhaltungen, Dokumente, Bots und geteilten Links gehen für immer verloren, auf jedem Gerät. Niemand kann sie zurückholen.',
+    'Alle Gespräche, Dokumente, Bots und geteilten Links gehen für immer verloren, auf jedem Gerät. Niemand kann sie zurückholen.',
   eraseConfirm: email => `Zur Sicherheit ${email} eintippen`,
   eraseDiffers: 'Das ist eine andere Adresse.',
   devices: 'Geräte',
