@@ -3,7 +3,7 @@ import temml from 'temml'
 import { MAX_TEX_CHARS, texOf } from './math-source.ts'
 
 /** Italic corrections, alignment and lines, as the page's styles know them. */
-const CLASSES = /^(?:chr-|tml-(?:left|right|jot|vec|overline|underline|(?:sml|med|lrg)-pad)$)/
+const CLASSES = /^(?:chr-|tml-(?:left|right|jot|vec|overline|fbox|underline|(?:sml|med|lrg)-pad)$)/
 
 /** Draws the source of a formula, as it is written with its dollars; undefined where only that can be shown. */
 export type DrawMath = (source: string) => string | undefined
@@ -57,7 +57,8 @@ function isHostileTex(tex: string): boolean {
 /** Styles are not for an author to set, and of the library's classes the page knows a few. */
 function clean(html: string): string | undefined {
   if (!html.startsWith('<math') || /<(?:a|img|svg)[ >]/.test(html)) return undefined
-  return html.replace(/ (?:style|id|href|src)="[^"]*"/g, '').replace(/ class="([^"]*)"/g, (_all, names: string) => {
+  const boxed = html.replaceAll(' style="padding:3pt;border:1px solid;"', ' class="tml-fbox"')
+  return boxed.replace(/ (?:style|id|href|src)="[^"]*"/g, '').replace(/ class="([^"]*)"/g, (_all, names: string) => {
     const known = names.split(' ').filter(name => CLASSES.test(name))
     return known.length > 0 ? ` class="${known.join(' ')}"` : ''
   })
