@@ -4,7 +4,7 @@ import type { AccountWords } from '../en/account.ts'
 export const account: AccountWords = {
   title: 'Konto',
   guestLead:
-    'Hier ist ein Gast: die Gespräche sind nur in diesem Browser. Mit E-Mail-Adresse und Passwort sind sie auf jedem Gerät.',
+    'Hier ist ein Gast: Die Gespräche sind nur in diesem Browser. Mit E-Mail-Adresse und Passwort sind sie auf jedem Gerät.',
   keep: 'Gespräche behalten',
   keepAction: 'Behalten',
   keepLead: 'Damit sind sie auf jedem Gerät wiederzufinden. An die Adresse wird nichts geschickt.',
@@ -26,7 +26,7 @@ export const account: AccountWords = {
   noEmail: 'Hier fehlt eine E-Mail-Adresse wie ana@example.org.',
   noPassword: 'Hier fehlt ein Passwort.',
   tooShort: `Ein Passwort hat mindestens ${MIN_PASSWORD_CHARS} Zeichen.`,
-  tooLong: `Das ist zu lang: ein Passwort hat höchstens ${MAX_PASSWORD_BYTES} Bytes.`,
+  tooLong: `Das ist zu lang: Ein Passwort hat höchstens ${MAX_PASSWORD_BYTES} Bytes.`,
   taken: 'Zu dieser Adresse gibt es ein Konto. Bitte dort anmelden.',
   wrong: 'Adresse oder Passwort stimmt nicht.',
   wrongCurrent: 'Das ist nicht das jetzige Passwort.',
@@ -45,7 +45,7 @@ export const account: AccountWords = {
   eraseConfirm: email => `Zur Sicherheit ${email} eintippen`,
   eraseDiffers: 'Das ist eine andere Adresse.',
   devices: 'Geräte',
-  devicesLead: 'Hier besteht eine Anmeldung.',
+  devicesLead: 'Auf diesen Geräten besteht eine Anmeldung.',
   device: (browser, system) => `${browser} auf ${system}`,
   unknownDevice: 'Unbekanntes Gerät',
   thisDevice: 'Dieses Gerät',
@@ -54,7 +54,7 @@ export const account: AccountWords = {
   signOutOthers: 'Alle anderen abmelden',
   deviceSignedOut: name => `${name} ist abgemeldet`,
   othersSignedOut: 'Alle anderen Geräte sind abgemeldet',
-  loading: 'Einen Moment…',
+  loading: 'Einen Moment …',
   about: 'Über Folio',
   version: version => `Folio ${version}`,
 }

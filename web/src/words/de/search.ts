@@ -23,7 +23,7 @@ export const search: SearchWords = {
   library: 'Bibliothek',
   bots: 'Bots',
   settings: 'Einstellungen',
-  theme: (name: string) => `Farben: ${name}`,
+  theme: (name: string) => `Design: ${name}`,
   language: (name: string) => `Sprache: ${name}`,
   rename: 'Dieses Gespräch umbenennen',
   pin: 'Dieses Gespräch anheften',

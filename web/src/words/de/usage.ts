@@ -3,7 +3,7 @@ import type { UsageWords } from '../en/usage.ts'
 export const usage: UsageWords = {
   title: 'Verbrauch',
   lead: 'Was die Antworten der letzten 30 Tage verbraucht haben. Ein Tag beginnt um Mitternacht UTC.',
-  nothing: 'Noch nichts: die erste Antwort zählt, wenn sie zu Ende ist.',
+  nothing: 'Noch nichts: Die erste Antwort zählt, wenn sie zu Ende ist.',
   chart: (from, to) => `Tokens nach Tagen, vom ${from} bis zum ${to}`,
   bar: (day, tokens) => `${day}: ${tokens} Tokens`,
   most: tokens => `${tokens} Tokens`,
