@@ -5,6 +5,7 @@ import { useChat } from './context.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { Rating } from './Rating.tsx'
 import { useScroll } from './scroll-context.ts'
+import { ShareWord } from './ShareWord.tsx'
 import { Versions } from './Versions.tsx'
 
 /** What can be done with a reply, in words. */
@@ -28,6 +29,7 @@ export function ReplyActions({ message }: { message: Message }) {
         </button>
       )}
       {isEnd(status) && hasText && <Rating message={message} />}
+      {isEnd(status) && hasText && <ShareWord conversationId={message.conversation_id} />}
       <Versions message={message} />
     </div>
   )

@@ -59,7 +59,12 @@ function noteHtml({ numbers, citation }: Note, id: string, words: SharedWords): 
     `<li><details><summary><span class="cited-n">${numbers.join(', ')}</span> ` +
     `<span class="shared-source" dir="auto">${escapeHtml(title)}</span>` +
     `<span class="shared-where">${facts.join('')}</span></summary>` +
-    `<blockquote class="shared-passage" id="${id}" dir="auto" tabindex="-1">${escapeHtml(before)}` +
-    `<mark>${escapeHtml(quote)}</mark>${escapeHtml(after)}</blockquote></details></li>`
+    `<blockquote class="shared-passage" id="${id}" dir="auto" tabindex="-1">${passageHtml(before)}` +
+    `<mark>${passageHtml(quote)}</mark>${passageHtml(after)}</blockquote></details></li>`
   )
+}
+
+/** As it was read; only its headings stand out. */
+function passageHtml(text: string): string {
+  return escapeHtml(text).replace(/^#{1,6} .*$/gm, '<strong>$&</strong>')
 }

@@ -20,15 +20,13 @@ export function createSharedPage({ frame, drawReply }: { frame: Frame; drawReply
       const words = SHARED_WORDS[language]
       const name = title || words.untitled
       yield frame.head({ language, title: `${name} · Folio` })
-      yield (
-        `<header class="shared-head"><h1 class="shared-title" dir="auto">${escapeHtml(name)}</h1>` +
-          `<p class="shared-facts">${words.sharedFrom} · ${dayHtml(created_at, language)}</p></header>`
-      )
+      const facts = `${words.sharedFrom} · ${dayHtml(created_at, language)}`
       let n = 0
       try {
         for await (const piece of pieces) {
           for (const message of JSON.parse(piece) as SharedMessage[]) {
             const place = { name: `m${++n}`, words }
+            if (n === 1) yield headHtml(name, facts, message)
             if (message.role === 'user') yield questionHtml(message, place)
             else {
               const task = { text: message.content, numerals: numeralsOf(message, place), words: words.markdown }
@@ -53,6 +51,16 @@ export function createSharedPage({ frame, drawReply }: { frame: Frame; drawReply
       yield frame.foot(words)
     },
   }
+}
+
+/** A title that is only the first words of the question under it need not be seen twice. */
+function headHtml(title: string, facts: string, { content }: SharedMessage): string {
+  const words = title.replace(/…$/, '')
+  const look = content.trim().replace(/\s+/g, ' ').startsWith(words) ? 'unseen' : 'shared-title'
+  return (
+    `<header class="shared-head"><h1 class="${look}" dir="auto">${escapeHtml(title)}</h1>` +
+    `<p class="shared-facts">${facts}</p></header>`
+  )
 }
 
 /** In UTC: where whoever reads is, nobody has told. */

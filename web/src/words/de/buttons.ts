@@ -12,4 +12,5 @@ export const buttons: ButtonsWords = {
   copied: 'Kopiert',
   add: 'Hinzufügen',
   showMore: 'Mehr anzeigen',
+  share: 'Teilen',
 }

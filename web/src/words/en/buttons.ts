@@ -12,6 +12,7 @@ const english = {
   copied: 'Copied',
   add: 'Add',
   showMore: 'Show more',
+  share: 'Share',
 }
 
 export type ButtonsWords = typeof english
