@@ -3,7 +3,7 @@ import { createChat } from './chat/chat.ts'
 import { App } from './ui/App.tsx'
 import { ChatContext } from './ui/context.ts'
 import { Crash } from './ui/Crash.tsx'
-import { wantsNotices } from './ui/notices-choice.ts'
+import { whenNoticesWanted } from './ui/notices-choice.ts'
 import { speak } from './words/words.ts'
 import './styles/main.css'
 
@@ -22,8 +22,6 @@ void speak().then(() => {
   )
 })
 
-if (wantsNotices())
-  void import('./ui/conversation/notices.ts').then(
-    ({ watchReplies }) => watchReplies(chat),
-    () => {},
-  )
+whenNoticesWanted(() => {
+  void import('./ui/conversation/notices.ts').then(({ watchReplies }) => watchReplies(chat)).catch(() => {})
+})

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { faultsOf } from './world/axe.ts'
 import { soon, useWorld, type Page } from './world/index.ts'
+import { librarianOf } from './world/library.ts'
 
 const world = useWorld()
 
@@ -35,14 +36,9 @@ test('a word says what a reply was worth, in every tab; the second asks why; pre
   await other.reload()
   await other.ended()
   await everywhere('Poor')
-  const { feedback } = await page.tab.evaluate(
-    async id => {
-      const { access_token } = await (await fetch('/auth/refresh', { method: 'POST' })).json()
-      return (await fetch(`/api/messages/${id}`, { headers: { authorization: `Bearer ${access_token}` } })).json()
-    },
-    await page.lastReply().getAttribute('id'),
-  )
-  expect(feedback).toEqual({ rating: 'down', comment: 'It was too short.' })
+  const { feedbackOf } = await librarianOf(page)
+  const id = await page.lastReply().getAttribute('id')
+  expect(await feedbackOf(id)).toEqual({ rating: 'down', comment: 'It was too short.' })
   await other.tab.bringToFront()
   await other.press('Good')
   await everywhere('Good')

@@ -21,6 +21,12 @@ export function chooseNotices(choice: NoticesChoice): void {
   }
 }
 
+/** Runs once it is wanted, here or in another tab. */
+export function whenNoticesWanted(run: () => void): void {
+  if (wantsNotices()) return run()
+  window.addEventListener('storage', ({ key }) => key === KEY && wantsNotices() && run())
+}
+
 /** Only what was asked for and allowed: what the browser was never asked stays silent. */
 export function wantsNotices(): boolean {
   return noticesChoice() !== 'off' && 'Notification' in window && Notification.permission === 'granted'

@@ -47,6 +47,8 @@ export async function librarianOf(page: Page) {
     },
     citationsOf: async (messageId: string | null): Promise<Citation[]> =>
       (await call<Message>('GET', `/api/messages/${messageId}`)).citations,
+    feedbackOf: async (messageId: string | null): Promise<Message['feedback']> =>
+      (await call<Message>('GET', `/api/messages/${messageId}`)).feedback,
     removeSource: (id: string) => call('DELETE', `/api/training/delete/${id}`),
     /** A conversation with a bot that refuses what its documents do not say. */
     async conversationWithBot(refusalText: string, about: string): Promise<string> {

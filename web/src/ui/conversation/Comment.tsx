@@ -33,7 +33,7 @@ export function Comment({ onSend, onClose }: Props) {
         leave()
       }}
     >
-      <Field label={words.sayWhy} hint={words.sayWhyHint}>
+      <Field label={words.sayWhy}>
         {field => <input {...field} name="comment" maxLength={MAX_COMMENT_CHARS} autoComplete="off" />}
       </Field>
       <div className="comment-actions">

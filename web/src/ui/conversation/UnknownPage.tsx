@@ -14,9 +14,7 @@ export function UnknownPage({ drawer }: { drawer: ReactNode }) {
         <div className="blank">
           <p className="blank-title">{words.unknown}</p>
           <p>{words.unknownWhy}</p>
-          <Link className="button" href="/">
-            {words.toBeginning}
-          </Link>
+          <Link href="/">{words.toBeginning}</Link>
         </div>
       </div>
     </>

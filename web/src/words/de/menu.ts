@@ -23,8 +23,7 @@ export const menu: MenuWords = {
   lettersLeft: count => `noch ${count}`,
   save: 'Speichern',
 
-  sayWhy: 'Was war daran schlecht?',
-  sayWhyHint: 'Nur auf Wunsch. Es wird mit der Antwort aufgehoben.',
+  sayWhy: 'Was war daran schlecht? (freiwillig)',
   thanks: 'Aufgehoben.',
   send: 'Senden',
   question: 'Die Frage',

@@ -23,8 +23,7 @@ const english = {
   lettersLeft: (count: string) => `${count} left`,
   save: 'Save',
 
-  sayWhy: 'What was poor about it?',
-  sayWhyHint: 'If you like. It is kept with the reply.',
+  sayWhy: 'What was poor about it? (if you like)',
   thanks: 'Kept.',
   send: 'Send',
   question: 'Your question',
