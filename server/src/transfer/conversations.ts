@@ -100,8 +100,8 @@ export function createConversationIntake({ store, stage, known, report, userId }
     },
 
     async add(value: unknown, at: Path): Promise<void> {
-      if (!open || open === 'skipped') return
       const message = parseAt(transferMessage, value, at)
+      if (!open || open === 'skipped') return
       const { ids, waiting } = open
       if (ids.has(message.id)) refuseAt([...at, 'id'], 'is the id of another message')
       if (message.parent_id !== null && !ids.has(message.parent_id))

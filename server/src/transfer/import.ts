@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Imported } from '@folio/protocol/transfer'
 import type { Bots } from '../knowledge/bots.ts'
 import type { Learn } from '../knowledge/learn.ts'
@@ -26,6 +27,9 @@ type Parts = {
   library: Library
 }
 
+const SEAT_TRIES = 4
+const SEAT_WAIT_MS = 250
+
 /**
  * Takes in what a file holds, while it comes. Each conversation is there when it is whole: where the file breaks off, or
  * something in it is wrong, what stood before that stays, and the same file again adds what is missing.
@@ -53,10 +57,18 @@ export function createImport({ store, catalog, stages, limits, library }: Parts)
     return report.imported
   }
 
-  return async (scope: Scope, body: AsyncIterable<Buffer>): Promise<Imported> => {
-    const seat = await limits.sit([{ key: `import:${scope.userId}`, max: 1 }])
-    if ('full' in seat)
+  /** One that has just ended may have its seat for a moment longer, where many processes share them. */
+  const sit = async (userId: string, patience = SEAT_TRIES): Promise<{ release: () => void }> => {
+    const seat = await limits.sit([{ key: `import:${userId}`, max: 1 }])
+    if (!('full' in seat)) return seat
+    if (patience === 0)
       throw new Refusal('too_many_requests', 'Another import of yours is under way.', { retryAfterMs: 5_000 })
+    await sleep(SEAT_WAIT_MS)
+    return sit(userId, patience - 1)
+  }
+
+  return async (scope: Scope, body: AsyncIterable<Buffer>): Promise<Imported> => {
+    const seat = await sit(scope.userId)
     try {
       return await takeIn(scope, body)
     } finally {
