@@ -35,6 +35,12 @@ export function createShares({ store, clock, findAround }: Parts) {
     return { items: shown.map(toShare), next_cursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null }
   }
 
+  const open = async (token: string): Promise<ShareRow> => {
+    const row = await findShareByToken(store.db, token)
+    if (!row) throw notFound()
+    return row
+  }
+
   return {
     async create(caller: Caller, conversationId: string): Promise<Share> {
       const { userId } = caller
@@ -67,20 +73,17 @@ export function createShares({ store, clock, findAround }: Parts) {
       if (!(await store.write(trx => deleteShare(trx, userId, id)))) throw notFound()
     },
 
-    /** What a link opens. */
-    async open(token: string): Promise<ShareRow> {
-      const row = await findShareByToken(store.db, token)
-      if (!row) throw notFound()
-      return row
-    },
+    /** What a link opens. Throws `Refusal('not_found')`. */
+    open,
 
-    /** Its messages, piece by piece: each is asked for when it is read, so that one taken back meanwhile ends there. */
-    async *pieces({ id }: Pick<ShareRow, 'id'>): AsyncGenerator<string> {
+    /** Its messages, piece by piece, each asked for when it is read. Throws the same where it is taken back meanwhile. */
+    async *pieces({ id, token }: Pick<ShareRow, 'id' | 'token'>): AsyncGenerator<string> {
       for (let n = 0; ; n++) {
         const piece = await findPiece(store.db, id, n)
-        if (piece === undefined) return
+        if (piece === undefined) break
         yield piece
       }
+      await open(token)
     },
   }
 }

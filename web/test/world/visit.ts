@@ -13,6 +13,8 @@ export type VisitOptions = {
   locale?: string
   /** A finger instead of a pointer. */
   touch?: boolean
+  /** Whether scripts run at all. */
+  scripts?: boolean
   /** The worker that opens the page without the server; elsewhere every request goes to the server. */
   worker?: boolean
 }
@@ -35,6 +37,7 @@ export async function openVisit(browser: Browser, url: string, options: VisitOpt
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false,
     locale: options.locale ?? 'en-US',
+    javaScriptEnabled: options.scripts ?? true,
     serviceWorkers: options.worker === true ? 'allow' : 'block',
   })
   const pages: Page[] = []

@@ -14,6 +14,7 @@ type Props = { conversation: Conversation; onClose: () => void }
 /** Makes links to a conversation as it is now, and takes them back. */
 export function ShareDialog({ conversation, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const maker = useRef<HTMLButtonElement>(null)
   const { links, failure, reload, more, make, revoke } = useShares(conversation.id)
   const [made, setMade] = useState<Share>()
   const [isMaking, setMaking] = useState(false)
@@ -24,6 +25,7 @@ export function ShareDialog({ conversation, onClose }: Props) {
   useLayoutEffect(() => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
+    maker.current?.focus()
     // While it is still there: closing gives the focus back to what opened it.
     return () => element?.close()
   }, [])
@@ -76,6 +78,7 @@ export function ShareDialog({ conversation, onClose }: Props) {
           {buttons.close}
         </button>
         <button
+          ref={maker}
           type="button"
           className="button button-main"
           aria-disabled={isMaking}
