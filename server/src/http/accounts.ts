@@ -7,18 +7,12 @@ import { deviceName } from '../lib/device-name.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readJson } from './body.ts'
 import type { Ctx } from './context.ts'
+import { createDeviceRoutes } from './devices.ts'
 import { addHeader } from './headers.ts'
 
 export type AccountRoutes = ReturnType<typeof createAccountRoutes>
 
 type Parts = { accounts: Accounts; production: boolean; allowAnonymous: boolean; forgetCookie: (c: Ctx) => void }
-
-/** Ours, and those of an identity service's tokens. */
-function sessionIn(c: Ctx): string {
-  const id = c.req.param('id') ?? ''
-  if (!/^[\w-]{1,64}$/.test(id)) throw new Refusal('not_found', 'There is no such session.')
-  return id
-}
 
 const REFRESH = 'folio_refresh'
 
@@ -43,6 +37,8 @@ export function createAccountRoutes({ accounts, production, allowAnonymous, forg
   }
 
   return {
+    ...createDeviceRoutes(accounts, forget),
+
     async guest(c: Ctx) {
       if (!allowAnonymous) throw new Refusal('unauthenticated', 'This server takes no guests. Register, or sign in.')
       return answer(c, 201, 'a guest came', await accounts.guest(deviceOf(c)))
@@ -74,23 +70,6 @@ export function createAccountRoutes({ accounts, production, allowAnonymous, forg
       await accounts.logout(sessionId)
       c.get('log').info({ user_id: userId, session_id: sessionId }, 'signed out')
       return forget(c)
-    },
-
-    async devices(c: Ctx) {
-      return c.json({ items: await accounts.listDevices(caller(c)) })
-    },
-
-    async endDevice(c: Ctx) {
-      const id = sessionIn(c)
-      await accounts.endDevice(caller(c), id)
-      c.get('log').info({ user_id: caller(c).userId, session_id: id }, 'signed a device out')
-      return id === caller(c).sessionId ? forget(c) : c.body(null, 204)
-    },
-
-    async endOtherDevices(c: Ctx) {
-      await accounts.endOtherDevices(caller(c))
-      c.get('log').info({ user_id: caller(c).userId }, 'signed all other devices out')
-      return c.body(null, 204)
     },
 
     async me(c: Ctx) {

@@ -28,15 +28,15 @@ export function createSession({ base = '', fetch, now, alone, onUser }: Options)
   let renewal: Promise<string> | undefined
 
   async function signIn(): Promise<string> {
-    const session = (await ask('/auth/refresh')) ?? (await ask('/auth/guest'))
+    const session = (await post('/auth/refresh')) ?? (await post('/auth/guest'))
     if (!session) throw notReached(undefined)
     return take(session)
   }
 
-  function take({ access_token: token, expires_in, user }: SignedIn): string {
-    current = { token, until: now() + expires_in * 1_000 - MARGIN_MS }
+  function take({ access_token, expires_in, user }: SignedIn): string {
+    current = { token: access_token, until: now() + expires_in * 1_000 - MARGIN_MS }
     onUser(user)
-    return token
+    return access_token
   }
 
   async function token(): Promise<string> {
@@ -47,7 +47,7 @@ export function createSession({ base = '', fetch, now, alone, onUser }: Options)
   }
 
   /** Undefined where there is nobody to refresh. Anything else that fails must not make a new guest. */
-  async function ask(path: string): Promise<SignedIn | undefined> {
+  async function post(path: string): Promise<SignedIn | undefined> {
     const answer = await fetch(base + path, { method: 'POST', credentials: 'include' }).catch((error: unknown) => {
       throw notReached(error)
     })
@@ -62,8 +62,8 @@ export function createSession({ base = '', fetch, now, alone, onUser }: Options)
       const known = await token().catch(unlessRefused)
       await alone(async () => take(await ask(known)))
     },
-    refused(token) {
-      if (current?.token === token) current = undefined
+    refused(known) {
+      if (current?.token === known) current = undefined
     },
   }
 }

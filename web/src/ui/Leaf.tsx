@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import '../styles/leaf.css'
 
 /** The column of text on a page that is no conversation; it scrolls by itself. */
 export function Leaf({ children }: { children: ReactNode }) {

@@ -13,7 +13,7 @@ export function EmailField({ fault }: { fault: string | undefined }) {
           // Not "email": what is wrong is said in the page’s own words, beside the field.
           type="text"
           inputMode="email"
-          autoComplete="username email"
+          autoComplete="email"
           autoCapitalize="none"
           spellCheck={false}
           autoFocus

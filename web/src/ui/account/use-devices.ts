@@ -9,14 +9,14 @@ const AGAIN_MS = 4_000
 export function useDevices(account: Account): { devices: DeviceSession[] | undefined; refresh: () => Promise<void> } {
   const [devices, show] = useState<DeviceSession[]>()
   // What is known stays in sight while the server is away.
-  const refresh = () => account.listDevices().then(show, () => {})
+  const refresh = () => list(account).then(show, () => {})
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
     let isGone = false
     async function look(): Promise<void> {
       if (document.visibilityState === 'visible') {
-        const found = await account.listDevices().catch(() => undefined)
+        const found = await list(account).catch(() => undefined)
         if (found && !isGone) show(found)
       }
       if (!isGone) timer = setTimeout(() => void look(), AGAIN_MS)
@@ -28,4 +28,9 @@ export function useDevices(account: Account): { devices: DeviceSession[] | undef
     }
   }, [account])
   return { devices, refresh }
+}
+
+/** This one first, then those that were seen last. */
+async function list(account: Account): Promise<DeviceSession[]> {
+  return (await account.listDevices()).sort((a, b) => Number(b.current) - Number(a.current))
 }
