@@ -76,8 +76,9 @@ export function createScroll(onFar: (far: boolean) => void) {
       if (!place) return
       const { scroller } = place
       place.asked = undefined
+      place.following = false
+      setFloor(place, roomFor(place, turn))
       write(place, scroller.scrollTop + topIn(scroller, turn) - HEAD_ROOM)
-      place.following = distance(place) <= NEAR
       place.anchor = { element: turn, top: turn.getBoundingClientRect().top }
       report(place)
     },
@@ -110,12 +111,20 @@ function watch(place: Place, settle: () => void, report: () => void): () => void
   })
   resized.observe(place.scroller)
   resized.observe(place.content)
+  let held: number | undefined
   const leave = listenToReader(place.scroller, {
     onScroll: () => readerMoved(place) && report(),
     onUp: () => release(place),
+    onHold() {
+      held = place.following ? place.scroller.scrollTop : undefined
+      release(place)
+    },
     onRest() {
-      place.following ||= distance(place) <= NEAR
-      report()
+      // A finger that was only laid down has gone nowhere.
+      const stayed = held !== undefined && Math.abs(place.scroller.scrollTop - held) < 1
+      held = undefined
+      place.following ||= stayed || distance(place) <= NEAR
+      settle()
     },
   })
   return () => {
