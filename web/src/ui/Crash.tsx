@@ -15,8 +15,8 @@ export class Crash extends Component<{ children: ReactNode }, State> {
     const { error } = this.state
     if (error === undefined) return this.props.children
     return (
-      <main className="blank-area" role="alert">
-        <div className="blank">
+      <main className="blank-area">
+        <div className="blank" role="alert">
           <h1 className="blank-title">{words.broken}</h1>
           <p>{words.brokenWhy}</p>
           <button type="button" className="button button-main" onClick={() => location.reload()}>
