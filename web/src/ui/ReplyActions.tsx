@@ -3,6 +3,7 @@ import { buttonsWords as buttons } from '../words/en/buttons.ts'
 import { chatWords as words } from '../words/en/chat.ts'
 import { useChat } from './context.ts'
 import { CopyButton } from './CopyButton.tsx'
+import { leaveForComposer } from './focus.ts'
 import { Rating } from './Rating.tsx'
 import { useScroll } from './scroll-context.ts'
 import { ShareWord } from './ShareWord.tsx'
@@ -17,6 +18,7 @@ export function ReplyActions({ message }: { message: Message }) {
   if (status === 'queued') return null
 
   function regenerate(): void {
+    leaveForComposer()
     if (parent_id !== null) scroll.expect(parent_id)
     void chat.replies.regenerate(id)
   }

@@ -3,11 +3,11 @@ import { whyReply } from '../chat/failure.ts'
 import { buttonsWords as buttons } from '../words/en/buttons.ts'
 import { chatWords as words } from '../words/en/chat.ts'
 import { useChat, useSelect } from './context.ts'
+import { leaveForComposer } from './focus.ts'
 import { Problem } from './Problem.tsx'
 
 /** How a reply ended, where that is not simply its end. */
 export function ReplyEnd({ message }: { message: Message }) {
-  const chat = useChat()
   const { id, status, error, content, finish_reason } = message
   const fault = useSelect(state => state.faults[id])
   if (fault) {
@@ -30,17 +30,19 @@ export function ReplyEnd({ message }: { message: Message }) {
   return (
     <div className="note ended">
       <p>{status === 'stopped' ? words.stopped : (whyReply(error) ?? words.interrupted)}</p>
-      <button type="button" className="button" onClick={() => void chat.replies.continueReply(id)}>
-        {hasText ? words.proceed : buttons.retry}
-      </button>
+      <Again id={id} name={hasText ? words.proceed : buttons.retry} />
     </div>
   )
 }
 
 function Again({ id, name }: { id: string; name: string }) {
   const chat = useChat()
+  function retry(): void {
+    leaveForComposer()
+    void chat.replies.retry(id)
+  }
   return (
-    <button type="button" className="button" onClick={() => void chat.replies.retry(id)}>
+    <button type="button" className="button" onClick={retry}>
       {name}
     </button>
   )

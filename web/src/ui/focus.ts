@@ -10,9 +10,12 @@ export function focusComposer(): void {
   document.getElementById(COMPOSER)?.focus({ preventScroll: true })
 }
 
+/** For what goes away when it is pressed: whoever has no finger on the page can write on. */
+export function leaveForComposer(): void {
+  if (!isTouch()) focusComposer()
+}
+
 /** Whoever comes to a conversation can write at once. */
 export function useComposerFocus(conversation: string): void {
-  useLayoutEffect(() => {
-    if (!isTouch()) focusComposer()
-  }, [conversation])
+  useLayoutEffect(leaveForComposer, [conversation])
 }
