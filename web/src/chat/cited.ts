@@ -1,4 +1,4 @@
-import { isEnd, textOf, type Citation, type CitationPart, type Part } from '@folio/protocol'
+import { isEnd, textOf, type Citation, type CitationPart, type Message, type Part } from '@folio/protocol'
 import { textShown } from './rows.ts'
 import type { ChatState } from './state.ts'
 
@@ -7,7 +7,20 @@ export type Shown = { text: string; citations: readonly Citation[] }
 
 const NONE: readonly Citation[] = []
 
+/** Of each view what it shows with its message: it is asked for more than once in a frame. */
+const remembered = new WeakMap<object, { message: Message | undefined; shown: Shown }>()
+
 export function shownReply(state: ChatState, id: string): Shown {
+  const view = state.views[id]
+  const message = state.messages[id]
+  const known = view && remembered.get(view)
+  if (known && known.message === message) return known.shown
+  const shown = readReply(state, id)
+  if (view) remembered.set(view, { message, shown })
+  return shown
+}
+
+function readReply(state: ChatState, id: string): Shown {
   const text = textShown(state, id)
   const view = state.views[id]
   const message = state.messages[id]

@@ -13,20 +13,24 @@ export function numeralsIn(host: Element): Map<number, Element> {
  * Puts notes that stand in the margin beside their lines, pushed down where two would touch, and makes the reply as
  * high as they are. All is measured before anything is moved.
  */
-export function placeNotes(host: HTMLElement, notes: readonly HTMLElement[]): void {
+export function placeNotes(host: HTMLElement, notes: readonly HTMLElement[], numerals: Map<number, Element>): void {
   const [first] = notes
   const reply = host.parentElement
   if (!first || !reply) return
   const isBeside = getComputedStyle(first).position === 'absolute'
   // What does not fit beside the text must not reach into the next reply.
-  const height = isBeside ? `${stack(host, reply, notes)}px` : ''
+  const height = isBeside ? `${stack(host, reply, notes, numerals)}px` : ''
   if (reply.style.minHeight !== height) reply.style.minHeight = height
 }
 
-function stack(host: HTMLElement, reply: HTMLElement, notes: readonly HTMLElement[]): number {
+function stack(
+  host: HTMLElement,
+  reply: HTMLElement,
+  notes: readonly HTMLElement[],
+  numerals: Map<number, Element>,
+): number {
   const { top: origin } = host.getBoundingClientRect()
   const above = origin - reply.getBoundingClientRect().top
-  const numerals = numeralsIn(host)
   const boxes = notes.map(note => {
     const numeral = numerals.get(Number.parseInt(note.dataset.of ?? ''))
     const line = Math.round((numeral?.getBoundingClientRect().top ?? origin) - origin)

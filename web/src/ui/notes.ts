@@ -24,7 +24,9 @@ const NEAR_CHARS = 400
 export function createNotes({ host, list, hrefOf }: NotesOptions) {
   const drawn = new Map<string, Drawn>()
   const notes = () => [...drawn.values()].map(({ note }) => note)
-  const resized = new ResizeObserver(() => placeNotes(host, notes()))
+  const place = (numerals = numeralsIn(host)) => placeNotes(host, notes(), numerals)
+  const resized = new ResizeObserver(() => place())
+  let made = ''
   resized.observe(host)
 
   function drawNote(source: Note, text: string): Drawn {
@@ -52,26 +54,33 @@ export function createNotes({ host, list, hrefOf }: NotesOptions) {
     }
   }
 
+  function makeNotes({ text, citations }: Shown, numerals: Map<number, Element>): void {
+    const behind = new Map<Element, Element>()
+    const kept = new Set<string>()
+    for (const source of notesOf(citations)) {
+      const block = blockOf(source, numerals, host)
+      if (!block) continue
+      const { note, item } = drawNote(source, text)
+      note.dataset.of = source.indices.join(' ')
+      const before = behind.get(block) ?? block
+      if (before.nextSibling !== note) before.after(note)
+      if (!item.parentNode) list.append(item)
+      behind.set(block, note)
+      kept.add(source.key)
+    }
+    if (kept.size < drawn.size) forgetOthers(kept)
+  }
+
   return {
     /** After every change of the text, in the same frame. */
-    draw({ text, citations }: Shown): void {
+    draw(shown: Shown): void {
+      const { citations } = shown
       if (citations.length === 0 && drawn.size === 0) return
       const numerals = numeralsIn(host)
-      const behind = new Map<Element, Element>()
-      const kept = new Set<string>()
-      for (const source of notesOf(citations)) {
-        const block = blockOf(source, numerals, host)
-        if (!block) continue
-        const { note, item } = drawNote(source, text)
-        note.dataset.of = source.indices.join(' ')
-        const before = behind.get(block) ?? block
-        if (before.nextSibling !== note) before.after(note)
-        if (!item.parentNode) list.append(item)
-        behind.set(block, note)
-        kept.add(source.key)
-      }
-      if (kept.size < drawn.size) forgetOthers(kept)
-      placeNotes(host, notes())
+      // Most frames of a stream bring no citation and no block: then the notes only follow their lines.
+      if (stateOf(host, citations, numerals) !== made) makeNotes(shown, numerals)
+      made = stateOf(host, citations, numerals)
+      place(numerals)
     },
     destroy() {
       resized.disconnect()
@@ -86,4 +95,9 @@ function blockOf({ indices }: Note, numerals: Map<number, Element>, host: Elemen
   let block = index === undefined ? undefined : numerals.get(index)
   while (block && block.parentElement !== host) block = block.parentElement ?? undefined
   return block
+}
+
+/** Everything but the text and its lines that notes depend on. */
+function stateOf(host: Element, citations: Shown['citations'], numerals: Map<number, Element>): string {
+  return `${host.childElementCount} ${numerals.size} ${citations.map(({ removed }) => Number(removed)).join('')}`
 }
