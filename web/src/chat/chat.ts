@@ -2,12 +2,12 @@ import type { JobEvent, User } from '@folio/protocol'
 import { createApi, createCall } from './api.ts'
 import type { Clock } from './connection.ts'
 import { createDrafts } from './drafts.ts'
+import type { Failure } from './failure.ts'
 import { createLive } from './live.ts'
 import { createLoad, untilDone } from './load.ts'
 import { createOutbox } from './outbox.ts'
 import { createReplies } from './replies.ts'
 import { createSend } from './send.ts'
-import { createShow } from './show.ts'
 import { aloneAmongTabs, createSession } from './session.ts'
 import { createStore, type Store } from './store.ts'
 import { watchTab } from './tab.ts'
@@ -51,7 +51,11 @@ export function createChat(base = '') {
     ...store,
     drafts,
     load,
-    show: createShow(api, load, store),
+    /** Brings a message among those that can be shown; answers why it is not there. */
+    async show(id: string, messageId: string): Promise<Failure | undefined> {
+      const { createShow } = await import('./show.ts')
+      return createShow(api, load, store)(id, messageId)
+    },
     replies: createReplies(api, load, store),
     send: createSend({ api, store, outbox, drafts }),
     start() {

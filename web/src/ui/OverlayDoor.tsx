@@ -14,7 +14,7 @@ export function OverlayDoor({ id }: { id: string | null }) {
     <Suspense>
       {overlay === 'search' && <Palette id={id} />}
       {overlay === 'keys' && <KeysDialog />}
-      {typeof overlay === 'object' && <MenuDialog {...overlay} onClose={closeOverlay} />}
+      {typeof overlay === 'object' && <MenuDialog {...overlay} onClose={() => closeOverlay(overlay)} />}
     </Suspense>
   )
 }

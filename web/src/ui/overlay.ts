@@ -13,8 +13,12 @@ export function openOverlay(overlay: Overlay | null): void {
   for (const listener of listeners) listener()
 }
 
-export const closeOverlay = () => openOverlay(null)
 export const overlayNow = () => open
+
+/** A dialog tells that it has closed when another one may be open already: `which` is closed, and no other. */
+export function closeOverlay(which: Overlay | null = open): void {
+  if (open === which) openOverlay(null)
+}
 
 export function useOverlay(): Overlay | null {
   return useSyncExternalStore(subscribe, overlayNow)

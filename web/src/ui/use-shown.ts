@@ -13,7 +13,10 @@ export function useBrought(id: string | null): void {
   const aim = useAim()
   useEffect(() => {
     if (id === null || !aim) return
-    void chat.show(id, aim.id).then(failure => failure && tellNews(failure.detail))
+    chat.show(id, aim.id).then(
+      failure => failure && tellNews(failure.detail),
+      () => {},
+    )
   }, [chat, id, aim])
 }
 

@@ -13,7 +13,7 @@ export function KeysDialog() {
     return () => element?.close()
   }, [])
   return (
-    <dialog ref={dialog} className="dialog" aria-label={words.keysTitle} onClose={closeOverlay}>
+    <dialog ref={dialog} className="dialog" aria-label={words.keysTitle} onClose={() => closeOverlay('keys')}>
       <form method="dialog">
         <h2 className="dialog-title">{words.keysTitle}</h2>
         <KeyList />

@@ -53,7 +53,13 @@ export function Palette({ id }: { id: string | null }) {
     if (target === dialog.current) closeOverlay()
   }
   return (
-    <dialog ref={dialog} className="palette" aria-label={words.title} onClose={closeOverlay} onClick={closeOutside}>
+    <dialog
+      ref={dialog}
+      className="palette"
+      aria-label={words.title}
+      onClose={() => closeOverlay('search')}
+      onClick={closeOutside}
+    >
       <div className="palette-sheet">
         <div className="palette-head">
           <input
@@ -79,7 +85,7 @@ export function Palette({ id }: { id: string | null }) {
             }}
             onKeyDown={press}
           />
-          <button type="button" className="word" onClick={closeOverlay}>
+          <button type="button" className="word" onClick={() => closeOverlay()}>
             {buttons.close}
           </button>
         </div>
