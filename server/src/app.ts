@@ -58,7 +58,13 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const { findEvidence } = library
   const answering = { store, model, findEvidence, workflow, maxReplyChars, autoContinue }
   const titles = config.titlesByModel
-    ? createTitles({ store, bus, model, trouble: error => logger.warn({ error }, 'a conversation got no title') })
+    ? createTitles({
+        store,
+        bus,
+        clock,
+        model,
+        trouble: error => logger.warn({ error }, 'a conversation got no title'),
+      })
     : undefined
   const replies = createReplies(
     { store, tape, bus, clock, podId },
@@ -104,9 +110,11 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   library.start()
   backlog.start()
   const sweeping = setInterval(() => {
-    Promise.all([accounts.removeExpired(), conversations.forgetDeleted(), library.sweep(), transfer.sweep()]).catch(error => {
-      logger.warn({ error }, 'what has expired could not be cleared away')
-    })
+    Promise.all([accounts.removeExpired(), conversations.forgetDeleted(), library.sweep(), transfer.sweep()]).catch(
+      error => {
+        logger.warn({ error }, 'what has expired could not be cleared away')
+      },
+    )
   }, SWEEP_MS)
   sweeping.unref()
 

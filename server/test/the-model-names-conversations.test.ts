@@ -1,4 +1,4 @@
-import type { Conversation } from '@folio/protocol'
+import type { Conversation, Usage } from '@folio/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { createGate } from './world/gate.ts'
 import type { Person, Reply } from './world/person.ts'
@@ -14,6 +14,8 @@ inEveryWorld(
     const titleOf = async (ana: Person, { conversationId }: Pick<Reply, 'conversationId'>) =>
       (await ana.get<Conversation>(`/api/conversations/${conversationId}`)).json.title
 
+    const usageOf = async (ana: Person) => (await ana.get<Usage>('/api/usage')).json.totals
+
     test('behind the first reply, which does not wait for it; every device is told, and once is enough', async () => {
       const gate = createGate()
       const said = [{ text: '**"Brot ohne' }, { until: gate.opened }, { text: ' Sauerteig"**.\nEin schöner Titel!' }]
@@ -24,10 +26,15 @@ inEveryWorld(
       const reply = await ana.say(QUESTION)
       expect(await ana.ended(reply)).toMatchObject({ status: 'complete', content: 'Mit Hefe.' })
       expect(await titleOf(ana, reply)).toBe(WORDS)
+      const before = await usageOf(ana)
       gate.open()
       await device.first('conversation', ({ title }) => title === 'Brot ohne Sauerteig')
       const [, asked] = world.model.requests
       expect(asked?.messages.at(-1)?.content).toBe(JSON.stringify({ question: QUESTION, answer: 'Mit Hefe.' }))
+      // What the call has cost is the caller's, but it is no reply.
+      const after = await usageOf(ana)
+      expect(after.replies).toBe(before.replies)
+      expect(after.prompt_tokens).toBeGreaterThan(before.prompt_tokens)
 
       await ana.ended(await ana.say('Danke', { conversationId: reply.conversationId }))
       expect(world.model.calls()).toBe(3)

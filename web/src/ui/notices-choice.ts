@@ -1,12 +1,12 @@
 /** Whether this browser says that a reply has ended, and whether it shows words of it. */
-export type NoticesChoice = 'off' | 'on' | 'with text'
+export type NoticesChoice = 'off' | 'on' | 'text'
 
 const KEY = 'folio.notices'
 
 export function noticesChoice(): NoticesChoice {
   try {
     const kept = localStorage.getItem(KEY)
-    return kept === 'on' || kept === 'with text' ? kept : 'off'
+    return kept === 'on' || kept === 'text' ? kept : 'off'
   } catch {
     return 'off'
   }

@@ -51,8 +51,7 @@ function holdWhileInSight(): void {
 async function tell(chat: Chat, { id, title, head_message_id }: Conversation): Promise<void> {
   const { held = [] } = await navigator.locks.query()
   if (!wantsNotices() || held.some(({ name }) => name === IN_SIGHT)) return
-  const text =
-    noticesChoice() === 'with text' && head_message_id !== null ? await firstWords(chat, head_message_id) : ''
+  const text = noticesChoice() === 'text' && head_message_id !== null ? await firstWords(chat, head_message_id) : ''
   const notice = new Notification(title || listWords.newConversation, {
     body: text || words.noticeBody,
     tag: `folio ${id}`,

@@ -38,7 +38,7 @@ export function NoticesSection() {
   return (
     <Section title={words.noticesTitle} lead={words.noticesLead}>
       {box(words.noticesOn, choice !== 'off', !isPossible, on => (on ? void switchOn() : keep('off')))}
-      {box(words.noticesText, choice === 'with text', choice === 'off', on => keep(on ? 'with text' : 'on'))}
+      {box(words.noticesText, choice === 'text', choice === 'off', on => keep(on ? 'text' : 'on'))}
       {!isPossible && <p className="hint">{words.noticesMissing}</p>}
       {isDenied && <p className="hint tone-bad">{words.noticesDenied}</p>}
     </Section>
