@@ -1,5 +1,4 @@
 import type { Drafts } from './drafts.ts'
-import { startAfresh } from './forget-person.ts'
 import { isSameOf, notePerson, readPerson } from './person.ts'
 import type { Outgoing } from './state.ts'
 import type { Store } from './store.ts'
@@ -25,7 +24,7 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
     const person = readPerson(localStorage)
     const earlier = before.user?.id ?? person?.id ?? user.id
     // Somebody else is calling now: nothing of the one before may stay in sight, but what came along.
-    if (earlier !== user.id) return isSameOf(person, user.id, earlier) ? location.reload() : void startAfresh()
+    if (earlier !== user.id) return isSameOf(person, user.id, earlier) ? location.reload() : leave()
     if (!person) notePerson(localStorage, { id: user.id, was: null })
     const theirs = new Set([user.id, '', person?.was])
     for (const outgoing of drafts.listOutgoing()) {
@@ -57,6 +56,14 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
   // None of these is believed; each is a reason to ask the server.
   for (const hint of ['online', 'offline', 'pageshow']) window.addEventListener(hint, check)
   look()
+}
+
+function leave(): void {
+  // Where that cannot be fetched, the next page finds what is left here of somebody else, and tries again.
+  import('./forget-person.ts').then(
+    ({ startAfresh }) => startAfresh(),
+    () => location.replace('/'),
+  )
 }
 
 function changes(before: Record<string, string>, after: Record<string, string>): Record<string, string> {

@@ -1,14 +1,11 @@
-import { Suspense } from 'react'
 import { listWords as words } from '../words/en/list.ts'
+import { AccountFoot } from './account/AccountFoot.tsx'
 import { isMac, shortcutOf } from './bindings.ts'
 import { ConversationList } from './ConversationList.tsx'
 import { Link } from './Link.tsx'
 import { openOverlay } from './overlay.ts'
 import { go, goTo, type Route } from './route.ts'
 import { ThemeControl } from './ThemeControl.tsx'
-import { whenThere } from './when-there.ts'
-
-const AccountFoot = whenThere(async () => (await import('./account/AccountFoot.tsx')).AccountFoot)
 
 type Props = { route: Route; onChosen?: () => void }
 
@@ -45,9 +42,7 @@ export function Sidebar({ route, onChosen }: Props) {
         {entry(words.bots, '/bots', route.page === 'bots' || route.page === 'bot')}
         {entry(words.archive, '/archive', route.page === 'archive')}
       </nav>
-      <Suspense>
-        <AccountFoot />
-      </Suspense>
+      <AccountFoot />
       <ThemeControl />
       <button
         type="button"

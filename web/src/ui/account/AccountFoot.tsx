@@ -1,5 +1,4 @@
-import '../../styles/account-foot.css'
-import { accountFootWords as words } from '../../words/en/account-foot.ts'
+import { listWords as words } from '../../words/en/list.ts'
 import { useSelect } from '../context.ts'
 import { useKeptFocus } from '../use-kept-focus.ts'
 import { GuestWays } from './GuestWays.tsx'

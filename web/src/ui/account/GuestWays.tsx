@@ -1,5 +1,5 @@
 import { Suspense, useState } from 'react'
-import { accountFootWords as words } from '../../words/en/account-foot.ts'
+import { listWords as words } from '../../words/en/list.ts'
 import { whenThere } from '../when-there.ts'
 
 const KeepDialog = whenThere(async () => (await import('./KeepDialog.tsx')).KeepDialog)

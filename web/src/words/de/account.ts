@@ -54,7 +54,6 @@ export const account: AccountWords = {
   signOutOthers: 'Alle anderen abmelden',
   deviceSignedOut: name => `${name} ist abgemeldet`,
   othersSignedOut: 'Alle anderen Geräte sind abgemeldet',
-  loading: 'Einen Moment …',
   about: 'Über Folio',
   version: version => `Folio ${version}`,
 }

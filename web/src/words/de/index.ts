@@ -1,4 +1,3 @@
-import { accountFoot } from './account-foot.ts'
 import { account } from './account.ts'
 import { bots } from './bots.ts'
 import { buttons } from './buttons.ts'
@@ -41,7 +40,6 @@ export const german = {
   failures,
   transfer,
   account,
-  accountFoot,
   usage,
 }
 export type Words = typeof german

@@ -54,7 +54,6 @@ const english = {
   signOutOthers: 'Sign out all others',
   deviceSignedOut: (name: string) => `${name} is signed out`,
   othersSignedOut: 'All other devices are signed out',
-  loading: 'One moment…',
   about: 'About',
   version: (version: string) => `Folio ${version}`,
 }
