@@ -14,10 +14,10 @@ export function outside(page: Page): Promise<string[]> {
   })
 }
 
-/** What can be pressed, and is smaller than a finger. */
+/** What can be pressed, and is smaller than a finger. A numeral in a line of text has room around it that no box shows. */
 export function tooSmall(page: Page): Promise<string[]> {
   return page.tab.evaluate(() =>
-    [...document.querySelectorAll('button, a, select, summary, .choice')]
+    [...document.querySelectorAll('button:not(.cite > button), a, select, summary, .choice')]
       .filter(element => element.checkVisibility())
       .flatMap(element => {
         const { width, height } = element.getBoundingClientRect()
