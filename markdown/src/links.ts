@@ -1,6 +1,9 @@
 /** Where a link really leads: a normalised address and the name a reader should judge it by. */
 export type Target = { href: string; host: string }
 
+/** A host may hold these, says the standard of addresses; no name that anybody owns does. */
+const STRANGE_HOST = /["'`{}<>]/
+
 /** Undefined for everything that is not an absolute http, https or mailto address. */
 export function findTarget(address: string): Target | undefined {
   let url: URL
@@ -12,7 +15,7 @@ export function findTarget(address: string): Target | undefined {
     return undefined
   }
   if (url.protocol === 'mailto:') return { href: url.href, host: url.pathname }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || STRANGE_HOST.test(url.host)) return undefined
   return { href: url.href, host: url.host }
 }
 

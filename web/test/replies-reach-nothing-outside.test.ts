@@ -1,40 +1,15 @@
+import { PAYLOADS as payloads } from '@folio/markdown/testing/payloads'
 import { expect, test } from 'vitest'
 import { inPieces } from './world/pieces.ts'
 import { soon, useWorld } from './world/index.ts'
 
 const world = useWorld()
 
-const PAYLOADS = [
-  '<script>ran()</script>',
-  '<ScRiPt src=https://evil.example/x.js></sCrIpT>',
-  '<img src=x onerror=ran()>',
-  '<img src="https://evil.example/p.png" srcset="https://evil.example/2.png 2x">',
-  '![a picture](https://evil.example/p.png)',
-  '![x](data:image/svg+xml,<svg/onload=ran()>)',
-  '[![x](https://evil.example/p.png)](javascript:ran())',
-  '[x](javascript:ran()) [y](&#106;avascript:ran()) [z](java\tscript:ran())',
-  '<a href="javascript:ran()" onclick=ran()>x</a>',
-  '<svg onload=ran()><script>ran()</script><image href="https://evil.example/i.svg"/></svg>',
-  '<math><mi xlink:href="data:x,<script>ran()</script>">x</mi></math>',
-  '<iframe src="https://evil.example/f"></iframe><iframe srcdoc="<script>parent.ran()</script>"></iframe>',
-  '<object data="https://evil.example/o"></object><embed src="https://evil.example/e.swf">',
-  '<video src="https://evil.example/v.mp4" autoplay onerror=ran()><source src="https://evil.example/s"></video>',
-  '<audio src="https://evil.example/a.mp3" autoplay></audio><input type=image src="https://evil.example/b">',
-  '<style>@import "https://evil.example/s.css"; *{background:url(https://evil.example/u)}</style>',
-  '<p style="background:url(https://evil.example/p)">x</p><table background="https://evil.example/t"><tr><td>x</table>',
-  '<link rel=stylesheet href=https://evil.example/x.css><link rel=prefetch href=https://evil.example/y>',
-  '<link rel=dns-prefetch href=//evil.example><meta http-equiv=refresh content="0;url=https://evil.example">',
-  '<base href="https://evil.example/"><form action="https://evil.example"><button formaction="javascript:ran()">x',
-  '<details open ontoggle=ran()>x</details><body onload=ran()><marquee onstart=ran()>x',
-  '<noscript><p title="</noscript><img src=x onerror=ran()>"></noscript>',
-  '```x" onmouseover="ran()\n</code></pre><img src=x onerror=ran()>\n```',
-  '| <img src=x onerror=ran()> | b |\n|---|---|\n| <script>ran()</script> | ![x](https://evil.example/c.png) |',
-  '[x]: https://evil.example/r\n\n![x] [x] <https://evil.example/auto> https://evil.example/bare',
-  '\u0000<scr\u0000ipt>ran()</scr\u0000ipt> <x<x<img src=x onerror=ran()>',
-]
+/** Those of the unit tests, so that one that runs is noticed. */
+const PAYLOADS = payloads.map(payload => payload.replaceAll('alert(1)', 'ran()').replaceAll('\u0000', '\uFFFD'))
 
 test('nothing in a reply, a question or a title runs or calls anybody, streaming or stored', async () => {
-  world.model.script(inPieces(PAYLOADS.map((payload, n) => `Payload ${n}\n\n${payload}`).join('\n\n'), 7, 2))
+  world.model.script(inPieces(PAYLOADS.map((payload, n) => `Payload ${n}\n\n${payload}`).join('\n\n'), 29, 2))
   const page = await world.guest()
   await page.tab.addInitScript(() => Object.assign(window, { ran: () => Object.assign(window, { hasRun: true }) }))
   await page.reload()
@@ -55,7 +30,10 @@ test('nothing in a reply, a question or a title runs or calls anybody, streaming
   }
   await check()
   // A mouse that wanders over everything sets off nothing either.
-  for (const box of await page.prose().locator('a, code, td').all()) await box.dispatchEvent('mouseover')
+  await page
+    .prose()
+    .locator('*')
+    .evaluateAll(all => all.forEach(each => each.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))))
   await page.reload()
   await page.ended()
   await check()
