@@ -24,10 +24,10 @@ const KEPT_CHARS = 8_000_000
  * whoever streams a reply meanwhile should not notice. It is done for each view, not kept with the share: what the
  * renderer learns to draw, or not to draw, holds for links that are out already.
  */
-export function createDrawing({ logger }: { logger: Pick<Logger, 'warn'> }): Drawing {
+export function createDrawing({ logger }: { logger: Pick<Logger, 'warn'> }, limitMs = LIMIT_MS): Drawing {
   const thread = createThread<DrawingTask, string>(threadFile(import.meta.url, 'drawing-thread'), {
     data: undefined,
-    limitMs: LIMIT_MS,
+    limitMs,
     maxWaiting: MAX_WAITING,
   })
   const recent = createRecent<string>(KEPT_CHARS, html => html.length)
