@@ -126,6 +126,8 @@ inEveryWorld(world => {
     await world.kill()
     await world.restart()
     expect((await found(ana, 'barometer')).filter(id => id !== 'title')).toEqual([reply.messageId])
+    // Among many others take it over once they have waited for long: a-reply-outlives-its-pod.
+    if (world.kind === 'pods') return
     await expect.poll(async () => (await ana.row(reply)).status, { timeout: 20_000 }).not.toBe('streaming')
     const [word = ''] = (await ana.row(reply)).content.split(' ')
     expect(await found(ana, word)).toEqual([reply.id])

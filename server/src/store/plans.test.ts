@@ -8,6 +8,7 @@ import { readHistory } from '../chat/history.ts'
 import { send } from '../chat/send.ts'
 import { settleReply } from '../replies/settle.ts'
 import { findConversationByName, listChanges, listConversations } from './conversations.ts'
+import { soughtBy } from '../lib/words.ts'
 import { findLeaf, findMessageById, findReplyTo, listPath, listSiblings } from './messages.ts'
 import type { Store } from './open.ts'
 import {
@@ -21,6 +22,7 @@ import {
   requeue,
   takeOver,
 } from './replies.ts'
+import { listHits } from './search-hits.ts'
 import type { MessageRow } from './tables.ts'
 import { KINDS, type TestDatabase } from './testing/databases.ts'
 import { addConversation, addMessages, addUser } from './testing/rows.ts'
@@ -91,6 +93,8 @@ for (const { kind, missing, makeDatabase } of KINDS) {
       'knowing which of them reply': () => listReplying(store.db, ['c1', 'c2', 'c3']),
       'finding a conversation by its name': () => findConversationByName(store.db, 'ana', 'default'),
       'listing changes': () => listChanges(store.db, 'ana', CONVERSATIONS - 5),
+      'finding what was said': () =>
+        listHits(store.db, { userId: 'ana', sought: soughtBy('hello wor'), limit: 21, after: { at: 9, id: 9 } }),
       'listing the replies since a revision': () => listRepliesSince(store.db, 'c1', 3),
       'making, changing and removing a conversation': async () => {
         const conversations = createConversations(desk)

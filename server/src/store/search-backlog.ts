@@ -1,7 +1,7 @@
 import { findConversation } from './conversations.ts'
 import { indexMessages, indexTitle } from './search-index.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
-import { lockUser } from './users.ts'
+import { findOwner, lockUser } from './users.ts'
 
 /** Messages that are read at once: a few milliseconds. */
 const PIECE = 16
@@ -13,14 +13,14 @@ const PIECE = 16
 export async function indexBacklog(trx: Trx): Promise<boolean> {
   const next = await trx
     .selectFrom('search_backlog')
-    .innerJoin('conversations', 'conversations.id', 'search_backlog.conversation_id')
-    .select(['conversations.id', 'conversations.user_id'])
-    .orderBy('search_backlog.conversation_id', 'desc')
+    .select('conversation_id as id')
+    .orderBy('conversation_id', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!next) return false
-  await lockUser(trx, next.user_id)
-  const conversation = await findConversation(trx, next.user_id, next.id)
+  const owner = (await findOwner(trx, next.id)) ?? ''
+  await lockUser(trx, owner)
+  const conversation = await findConversation(trx, owner, next.id)
   // Another has taken it over, or has removed it.
   if (!conversation) return true
   const piece = await listUnindexed(trx, next.id)

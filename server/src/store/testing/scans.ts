@@ -24,7 +24,7 @@ export async function scansOf(store: Store, query: CompiledQuery): Promise<strin
 
 /** Read from end to end because they are small: what a query itself makes, a list that was given, what is under way. */
 const SMALL =
-  /^SCAN (path|owners|waiting|json_each|value|CONSTANT ROW|\d+ CONSTANT ROWS|\(subquery|\w+ USING (COVERING )?INDEX (replies_under_way|one_streaming_reply|jobs_queued|jobs_running|jobs_busy))/
+  /^SCAN (search_index VIRTUAL TABLE|path|owners|waiting|json_each|value|CONSTANT ROW|\d+ CONSTANT ROWS|\(subquery|\w+ USING (COVERING )?INDEX (replies_under_way|one_streaming_reply|jobs_queued|jobs_running|jobs_busy))/
 
 function scansInSqlite(
   { file }: Extract<Store['engine'], { kind: 'sqlite' }>,
