@@ -91,8 +91,7 @@ async function inDrawer(page: Page, act: () => Promise<void>): Promise<void> {
 }
 
 async function isFresh(phone: Page): Promise<void> {
-  await soon(() => phone.address()).toBe('/')
-  await phone.composer.waitFor()
-  await soon(async () => phone.tab.locator('body').innerText()).not.toContain('secret')
+  await accountOf(phone).isFresh()
+  expect(phone.address()).toBe('/')
   expect((await accountOf(phone).stored()).join()).not.toContain('secret')
 }

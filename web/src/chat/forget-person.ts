@@ -16,7 +16,7 @@ export async function forgetPerson(): Promise<void> {
 
 const PATIENCE_MS = 300
 
-/** The page of somebody who was never here. Nothing stays in sight until it has come. */
+/** The page of somebody who was never here. */
 export async function startAfresh(): Promise<void> {
   document.body.replaceChildren()
   await forgetPerson()

@@ -78,13 +78,18 @@ function openSocket(session: Session, url: string, { onFrame, onClose }: LinkHan
       socket = new WebSocket(url, [SUBPROTOCOL, `bearer.${token}`])
       socket.onmessage = ({ data }) => onFrame(JSON.parse(String(data)) as ServerFrame)
       socket.onclose = ({ code }) => {
-        if (code === CLOSE.credentials) session.refused(token)
+        if (code === CLOSE.credentials) renew(token)
         end(code)
       }
     },
     (error: unknown) => end(error instanceof CallFailed && error.status === 429 ? CLOSE.tooMany : 0),
   )
 
+  /** At once: the page of somebody who was signed out elsewhere does not stay in sight until it is tried again. */
+  function renew(token: string): void {
+    session.refused(token)
+    session.token().catch(() => {})
+  }
   function end(code: number): void {
     if (closed) return
     closed = true

@@ -58,7 +58,9 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
   look()
 }
 
+/** Nothing stays in sight until the next page has come. */
 function leave(): void {
+  document.body.replaceChildren()
   // Where that cannot be fetched, the next page finds what is left here of somebody else, and tries again.
   import('./forget-person.ts').then(
     ({ startAfresh }) => startAfresh(),

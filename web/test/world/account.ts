@@ -51,7 +51,8 @@ export function accountOf(page: Page) {
       tab.evaluate(() => [localStorage, sessionStorage].flatMap(storage => Object.values(storage) as string[])),
     /** The page is a fresh guest's. */
     async isFresh(): Promise<void> {
-      await page.button('Sign in').waitFor()
+      // On a phone it is in the drawer.
+      await tab.getByRole('button', { name: 'Sign in', includeHidden: true }).waitFor({ state: 'attached' })
       await page.composer.waitFor()
       await soon(() => page.titles()).toEqual([])
     },
