@@ -87,6 +87,9 @@ function whole(html: string): Block {
   return { open: html, rows: [], close: '' }
 }
 
+/** What has an edge, a mark or columns has them on the side where its own text begins. */
+const OWN_WAY = ' dir="auto"'
+
 /** Writes tokens as the few elements `sanitise` knows. Everything that comes from the author is escaped here. */
 class PageRenderer extends Renderer<string, string> {
   readonly #words: MarkdownWords
@@ -102,7 +105,7 @@ class PageRenderer extends Renderer<string, string> {
   listBlock({ ordered, start, items }: Tokens.List): Block {
     const tag = ordered ? 'ol' : 'ul'
     const from = ordered && start !== 1 ? ` start="${start}"` : ''
-    return { open: `<${tag}${from}>`, rows: items.map(item => this.listitem(item)), close: `</${tag}>` }
+    return { open: `<${tag}${from}${OWN_WAY}>`, rows: items.map(item => this.listitem(item)), close: `</${tag}>` }
   }
 
   tableBlock({ header, rows }: Tokens.Table): Block {
@@ -110,7 +113,7 @@ class PageRenderer extends Renderer<string, string> {
     return {
       open:
         `<div class="table-scroll" tabindex="0" role="region" aria-label="${escapeHtml(this.#words.table)}">` +
-        `<table><thead>${row(header)}</thead><tbody>`,
+        `<table${OWN_WAY}><thead>${row(header)}</thead><tbody>`,
       rows: rows.map(row),
       close: '</tbody></table></div>',
     }
@@ -156,7 +159,7 @@ class PageRenderer extends Renderer<string, string> {
   }
 
   override blockquote({ tokens }: Tokens.Blockquote): string {
-    return `<blockquote>${this.parser.parse(tokens)}</blockquote>`
+    return `<blockquote${OWN_WAY}>${this.parser.parse(tokens)}</blockquote>`
   }
 
   override hr(): string {

@@ -17,7 +17,8 @@ const line = 'a line of code that is much longer than any small screen is wide, 
 https://example.com/a/very/long/address/that/has/no/place/to/break/because/it/is/an/address
 `
 
-test.each([390, 320])('at %i px nothing is cut and nothing scrolls sideways', async width => {
+// 640 px are a window of 1,280 at a zoom of 200 %.
+test.each([390, 320, 640])('at %i px nothing is cut and nothing scrolls sideways', async width => {
   world.model.script([{ text: WIDE }], [{ status: 401 }])
   const page = await world.guest({ width, height: 640, touch: true })
   expect(await outside(page)).toEqual([])

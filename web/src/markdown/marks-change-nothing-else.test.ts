@@ -71,14 +71,14 @@ test.each([
   ['In `code^ here` and on', '<p>In <code>code here</code>^1 and on</p>'],
   [
     '- One^\n- Two^\n  goes on\n  - Inner^ one',
-    '<ul><li>One^1</li><li>Two^2\ngoes on<ul><li>Inner^3 one</li></ul></li></ul>',
+    '<ul dir="auto"><li>One^1</li><li>Two^2\ngoes on<ul dir="auto"><li>Inner^3 one</li></ul></li></ul>',
   ],
   ['## A heading^\n\nText^', '<h4>A heading^1</h4>\n<p>Text^2</p>'],
-  ['> A quote^\n> in two lines^\n', '<blockquote><p>A quote^1\nin two lines^2</p></blockquote>'],
+  ['> A quote^\n> in two lines^\n', '<blockquote dir="auto"><p>A quote^1\nin two lines^2</p></blockquote>'],
   ['^First', '<p>^1First</p>'],
   ['Text.\n^\n\nMore.', '<p>Text.^1</p>\n<p>More.</p>'],
   ['5 &#60; 6^ &amp; 7', '<p>5 &lt; 6^1 &amp; 7</p>'],
-  ['1. 1^\n2. 2^', '<ol><li>1^1</li><li>2^2</li></ol>'],
+  ['1. 1^\n2. 2^', '<ol dir="auto"><li>1^1</li><li>2^2</li></ol>'],
   ['One\r\ntwo^ three', '<p>One\ntwo^1 three</p>'],
 ])('%j', (marked, html) => {
   expect(read(marked)).toBe(html)

@@ -13,6 +13,7 @@ const ATTRIBUTES = [
   'disabled',
   'checked',
   'start',
+  'dir',
   'tabindex',
   'role',
   'aria-label',
