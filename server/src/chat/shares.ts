@@ -1,3 +1,4 @@
+import { setImmediate as otherTurns } from 'node:timers/promises'
 import { MAX_SHARES, type CitationPart, type Page, type Share } from '@folio/protocol'
 import type { Clock } from '../lib/clock.ts'
 import { isId, newId } from '../lib/id.ts'
@@ -82,6 +83,8 @@ export function createShares({ store, clock, findAround }: Parts) {
         const piece = await findPiece(store.db, id, n)
         if (piece === undefined) break
         yield piece
+        // Where nothing has to be waited for, others would wait for all of it.
+        await otherTurns()
       }
       await open(token)
     },
