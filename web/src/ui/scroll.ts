@@ -74,12 +74,7 @@ export function createScroll(onFar: (far: boolean) => void) {
     /** Puts a turn near the top for whoever has asked to see it; from then on it is what they read. */
     show(turn: Element) {
       if (!place) return
-      const { scroller } = place
-      place.asked = undefined
-      place.following = false
-      setFloor(place, roomFor(place, turn))
-      write(place, scroller.scrollTop + topIn(scroller, turn) - HEAD_ROOM)
-      place.anchor = { element: turn, top: turn.getBoundingClientRect().top }
+      showTurn(place, turn)
       report(place)
     },
     /** A question that has waited has its turn: who follows the end goes on with it. */
@@ -138,6 +133,16 @@ function ask(place: Place, question: Element): void {
   place.asked = question
   place.following = true
   setFloor(place, roomFor(place, question))
+}
+
+/** Near the top, with room below where it is the last; from then on it is where the reader is. */
+function showTurn(place: Place, turn: Element): void {
+  const { scroller } = place
+  place.asked = undefined
+  place.following = false
+  setFloor(place, roomFor(place, turn))
+  write(place, scroller.scrollTop + topIn(scroller, turn) - HEAD_ROOM)
+  place.anchor = { element: turn, top: turn.getBoundingClientRect().top }
 }
 
 function distance({ scroller }: Place): number {

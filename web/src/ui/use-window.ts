@@ -26,8 +26,7 @@ export function useWindow(id: string, top: RefObject<Element | null>, aim: Aim |
   const aimed = aim ? ids.indexOf(aim.id) : -1
   useLayoutEffect(() => {
     if (aimed >= 0 && aimed < start) setFirst(ids[Math.max(0, aimed - ABOVE)])
-    // Once: from then on the reader goes where they want.
-  }, [aim, aimed >= 0])
+  }, [aimed, ids, start])
 
   useEffect(() => {
     if (!top.current || (start === 0 && older === null)) return undefined

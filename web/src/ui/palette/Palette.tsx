@@ -4,28 +4,21 @@ import { buttonsWords as buttons } from '../../words/en/buttons.ts'
 import { searchWords as words } from '../../words/en/search.ts'
 import { useChat, useSelect } from '../context.ts'
 import { closeOverlay } from '../overlay.ts'
-import { Problem } from '../Problem.tsx'
 import { listCommands } from './commands.ts'
-import { groupsOf, type Option } from './options.ts'
+import { groupsOf, type Group, type Option } from './options.ts'
 import { Options } from './Options.tsx'
+import { Outcome } from './Outcome.tsx'
+import { QuestionField } from './QuestionField.tsx'
 import { useFound, type Found } from './use-found.ts'
 import '../../styles/palette.css'
 
 /** One field for everything: conversations by their titles, messages by their words, and what can be done. */
 export function Palette({ id }: { id: string | null }) {
-  const chat = useChat()
   const dialog = useRef<HTMLDialogElement>(null)
   const list = useId()
   const [question, ask] = useState('')
   const [at, setAt] = useState(0)
-  const found = useFound(question)
-  const conversations = useSelect(state => state.conversations)
-  const conversation = id === null ? undefined : conversations[id]
-  const commands = useMemo(() => listCommands(chat, conversation), [chat, conversation])
-  const groups = useMemo(() => {
-    const known = { conversations: listConversations(conversations), items: found.items, commands }
-    return groupsOf(question, known, found.more)
-  }, [question, conversations, found, commands])
+  const { groups, found } = useGroups(id, question)
   const options = groups.flatMap(group => group.options)
   const active = Math.min(at, options.length - 1)
 
@@ -62,28 +55,15 @@ export function Palette({ id }: { id: string | null }) {
     >
       <div className="palette-sheet">
         <div className="palette-head">
-          <input
-            className="palette-field"
-            type="text"
-            role="combobox"
-            aria-label={words.field}
-            placeholder={words.field}
-            aria-expanded
-            aria-controls={list}
-            aria-activedescendant={options[active] && `${list}-${active}`}
-            aria-autocomplete="list"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            enterKeyHint="go"
-            dir="auto"
-            autoFocus
-            value={question}
-            onChange={({ target }) => {
-              ask(target.value)
+          <QuestionField
+            list={list}
+            active={options[active] && `${list}-${active}`}
+            question={question}
+            onPress={press}
+            onAsk={text => {
+              ask(text)
               setAt(0)
             }}
-            onKeyDown={press}
           />
           <button type="button" className="word" onClick={() => closeOverlay()}>
             {buttons.close}
@@ -96,30 +76,16 @@ export function Palette({ id }: { id: string | null }) {
   )
 }
 
-/** What is to be said of a search besides what it finds. */
-function Outcome({ question, found, count }: { question: string; found: Found; count: number }) {
-  const isEmpty = found.state === 'there' && count === 0
-  return (
-    <>
-      {found.state === 'failed' && found.failure && (
-        <div className="palette-said">
-          <Problem text={`${words.failed} ${found.failure.detail}`} requestId={found.failure.requestId}>
-            <button type="button" className="button" onClick={found.again}>
-              {buttons.tryAgain}
-            </button>
-          </Problem>
-        </div>
-      )}
-      {isEmpty && (
-        <div className="palette-said">
-          <p>{words.nothing(question.trim())}</p>
-          <p className="hint">{words.nothingWhy}</p>
-        </div>
-      )}
-      {found.state === 'searching' && <p className="palette-said hint">{words.searching}</p>}
-      <p role="status" className="unseen">
-        {found.state === 'there' && words.found(count)}
-      </p>
-    </>
-  )
+/** What there is to choose from; the server's part of it comes a little later. */
+function useGroups(id: string | null, question: string): { groups: Group[]; found: Found } {
+  const chat = useChat()
+  const found = useFound(question)
+  const conversations = useSelect(state => state.conversations)
+  const conversation = id === null ? undefined : conversations[id]
+  const commands = useMemo(() => listCommands(chat, conversation), [chat, conversation])
+  const groups = useMemo(() => {
+    const known = { conversations: listConversations(conversations), items: found.items, commands }
+    return groupsOf(question, known, found.more)
+  }, [question, conversations, found, commands])
+  return { groups, found }
 }
