@@ -120,3 +120,47 @@ test('the worker is small, is asked for each time, and keeps nothing that people
   const isOfBuild = (path: string) => /^\/(?:$|assets\/|theme\.js$|favicon\.svg$|manifest\.webmanifest$)/.test(path)
   expect(paths.filter(path => !isOfBuild(path))).toEqual([])
 })
+
+test('a newer page is told of quietly, and nothing is loaded by itself', async () => {
+  const page = await world.guest({ worker: true })
+  await page.tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await soon(() => page.tab.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  const takeOver = () => page.tab.evaluate(() => navigator.serviceWorker.dispatchEvent(new Event('controllerchange')))
+  const note = page.tab.getByText('A new version of Folio is there.').locator('visible=true')
+  const asked = page.tab.waitForResponse(`${world.url}/`)
+  await takeOver()
+  await asked
+  expect(await note.count()).toBe(0)
+
+  await page.tab.route(`${world.url}/`, route =>
+    route.request().isNavigationRequest() ? route.continue() : route.fulfill({ body: '<p>another build</p>' }),
+  )
+  await page.composer.fill('A draft')
+  await takeOver()
+  await note.first().waitFor()
+  expect(await page.composer.inputValue()).toBe('A draft')
+  await page.press('Later')
+  expect(await page.button('Later').count()).toBe(0)
+  await takeOver()
+  await page.button('Reload').click()
+  await page.composer.waitFor()
+  expect(await page.composer.inputValue()).toBe('A draft')
+})
+
+test('it can be installed: a manifest, and icons of its own', async () => {
+  const page = await world.guest()
+  const href = await page.tab.locator('link[rel=manifest]').getAttribute('href')
+  const answer = await page.tab.request.get(`${world.url}${href}`)
+  expect(answer.headers()['content-type']).toBe('application/manifest+json')
+  const manifest = (await answer.json()) as { name: string; display: string; icons: Icon[] }
+  expect([manifest.name, manifest.display]).toEqual(['Folio', 'standalone'])
+  expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']))
+  expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).toBe(true)
+  const touch = await page.tab.locator('link[rel=apple-touch-icon]').getAttribute('href')
+  for (const { src, type } of [...manifest.icons, { src: touch ?? '', type: 'image/png' }]) {
+    const icon = await page.tab.request.get(world.url + src)
+    expect([icon.status(), icon.headers()['content-type']]).toEqual([200, type])
+  }
+})
+
+type Icon = { src: string; sizes: string; type: string; purpose?: string }

@@ -1,5 +1,5 @@
 /* Opens the page while the server is out of reach. It answers for files of the build alone: what people wrote never
-   passes through here. BUILD and FILES stand above. */
+   passes through here. BUILD and FILES, the page first, stand above. */
 const CACHE = `folio-${BUILD}`
 const PLACES = /^\/(?:$|(?:c|library|bots|sources|settings|archive)(?:\/|$))/
 /** A server that is slower than this is out of reach. */
@@ -28,7 +28,7 @@ addEventListener('fetch', event => {
   if (request.method !== 'GET' || origin !== location.origin) return
   if (request.mode === 'navigate') {
     if (PLACES.test(pathname)) event.respondWith(openPage(request))
-  } else if (pathname.startsWith('/assets/') || FILES.includes(pathname)) event.respondWith(readFile(request))
+  } else if (pathname.startsWith('/assets/') || FILES.indexOf(pathname) > 0) event.respondWith(readFile(request))
 })
 
 async function openPage(request) {
@@ -43,9 +43,10 @@ async function openPage(request) {
 }
 
 async function readFile(request) {
-  const kept = await caches.match(request, { ignoreVary: true })
+  const cache = await caches.open(CACHE)
+  const kept = (await cache.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }))
   if (kept) return kept
   const answer = await fetch(request)
-  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone())
+  if (answer.ok) await cache.put(request, answer.clone())
   return answer
 }
