@@ -28,6 +28,13 @@ export function createAccount({ way, dispatch, getState }: Pick<Chat, 'way' | 'd
   }
   const change = (body: object) =>
     attempt(async () => dispatch({ type: 'user', user: await ask<User>('PATCH', '/auth/me', body) }))
+  /** Who was nobody before has a page that knows nothing yet. */
+  const enter = (asking: (token: string | undefined) => Promise<SignedIn>) =>
+    attempt(async () => {
+      const { user } = getState()
+      await session.enter(asking)
+      if (!user) location.reload()
+    })
   const leave = (method: string, path: string) =>
     attempt(async () => {
       await ask<void>(method, path)
@@ -37,22 +44,17 @@ export function createAccount({ way, dispatch, getState }: Pick<Chat, 'way' | 'd
   return {
     /** A guest becomes a member, and stays who they are. */
     keep: (known: Known, name: string) =>
-      attempt(() => {
-        const body = name === '' ? known : { ...known, display_name: name }
-        return session.enter(token => post('/auth/register', body, token))
-      }),
+      enter(token => post('/auth/register', name === '' ? known : { ...known, display_name: name }, token)),
 
     /** `brings`: what this guest has goes along. */
     signIn: (known: Known, brings: boolean) =>
-      attempt(() =>
-        session.enter(async token => {
-          const was = getState().user?.id ?? null
-          const signedIn = await post('/auth/login', { ...known, keep_guest_conversations: brings }, token)
-          // Before any tab can notice that somebody else is calling.
-          if (brings) notePerson(localStorage, { id: signedIn.user.id, was })
-          return signedIn
-        }),
-      ),
+      enter(async token => {
+        const was = getState().user?.id ?? null
+        const signedIn = await post('/auth/login', { ...known, keep_guest_conversations: brings }, token)
+        // Before any tab can notice that somebody else is calling.
+        if (brings) notePerson(localStorage, { id: signedIn.user.id, was })
+        return signedIn
+      }),
 
     rename: (name: string) => change({ display_name: name === '' ? null : name }),
     changePassword: (current: string, password: string) => change({ current_password: current, password }),
