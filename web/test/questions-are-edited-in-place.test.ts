@@ -4,6 +4,8 @@ import { soon, useWorld, type Page } from './world/index.ts'
 
 const world = useWorld()
 
+const LONG = 'A long one. '.repeat(400).trim()
+
 const field = (page: Page) => page.tab.getByRole('textbox', { name: 'Your question' })
 
 async function edit(page: Page, from: string, to: string): Promise<void> {
@@ -14,11 +16,7 @@ async function edit(page: Page, from: string, to: string): Promise<void> {
 }
 
 test('what was asked is said otherwise: a version, drawn at once, that holds still and follows to the next device', async () => {
-  world.model.script(
-    [{ text: 'First answer.' }],
-    [{ text: 'Second answer.' }],
-    [{ text: `Otherwise.\n\n${'A long one. '.repeat(400)}` }],
-  )
+  world.model.script([{ text: LONG }], [{ text: 'Second answer.' }], [{ text: `Otherwise.\n\n${LONG}` }])
   const visit = await world.visit()
   const page = await visit.tab('/')
   await page.ask('First question')
@@ -38,8 +36,11 @@ test('what was asked is said otherwise: a version, drawn at once, that holds sti
   await page.shows('Otherwise.')
   await page.ended('complete', 2)
   const sent = world.model.requests.at(-1)?.messages.map(({ content }) => content)
-  expect(sent).toEqual(['First question', 'First answer.', 'Third question'])
+  expect(sent).toEqual(['First question', LONG, 'Third question'])
 
+  // Read anew, nothing but the reader's own place holds it.
+  await page.reload()
+  await page.shows('Otherwise.')
   const question = page.tab.locator('[data-role=user]').last()
   const versions = question.locator('.versions')
   expect(await versions.innerText()).toMatch(/‹\s*2 \/ 2\s*›/)

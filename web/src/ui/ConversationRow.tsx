@@ -4,7 +4,7 @@ import { markOf } from '../chat/marks.ts'
 import { listWords as words } from '../words/en/list.ts'
 import { useSelect } from './context.ts'
 import { ConversationMenu } from './ConversationMenu.tsx'
-import { pathTo } from './route.ts'
+import { pathTo } from './address.ts'
 
 type Props = { conversation: Conversation; isOpen: boolean; onChoose: (id: string) => void }
 

@@ -5,7 +5,8 @@ import { buttonsWords as buttons } from '../words/en/buttons.ts'
 import { listWords as words } from '../words/en/list.ts'
 import { useChat } from './context.ts'
 import { Dialog } from './Dialog.tsx'
-import { go, routeOf } from './route.ts'
+import { routeOf } from './address.ts'
+import { go } from './route.ts'
 
 export function DeleteDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const chat = useChat()

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type MouseEvent } from 'react'
 import { listWords as words } from '../words/en/list.ts'
-import type { Route } from './route.ts'
+import type { Route } from './address.ts'
 import { Sidebar } from './Sidebar.tsx'
 
 /** The list of conversations where there is no room for a column. */

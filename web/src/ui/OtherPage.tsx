@@ -3,7 +3,7 @@ import { buttonsWords as buttons } from '../words/en/buttons.ts'
 import { pageWords as words } from '../words/en/page.ts'
 import { Banner } from './Banner.tsx'
 import { PageHead } from './PageHead.tsx'
-import type { Route } from './route.ts'
+import type { Route } from './address.ts'
 import { whenThere } from './when-there.ts'
 
 type Props<Page extends Route['page']> = { route: Extract<Route, { page: Page }>; drawer: ReactNode }

@@ -4,7 +4,8 @@ import { isMac, shortcutOf } from './bindings.ts'
 import { ConversationList } from './ConversationList.tsx'
 import { Link } from './Link.tsx'
 import { openOverlay } from './overlay.ts'
-import { go, goTo, type Route } from './route.ts'
+import type { Route } from './address.ts'
+import { go, goTo } from './route.ts'
 import { ThemeControl } from './ThemeControl.tsx'
 
 type Props = { route: Route; onChosen?: () => void }

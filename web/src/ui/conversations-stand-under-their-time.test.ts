@@ -1,7 +1,7 @@
 import type { Conversation } from '@folio/protocol'
 import { expect, test } from 'vitest'
 import { groupByTime } from './group.ts'
-import { readRoute, routeOf } from './route.ts'
+import { readRoute, routeOf } from './address.ts'
 
 const now = new Date(2026, 2, 20, 0, 30)
 const at = (...[month, day, hour]: [number, number, number]) => new Date(2026, month - 1, day, hour).toISOString()
@@ -37,5 +37,7 @@ test('an address names a page, and what it shows', () => {
   expect(readRoute('/bots/new', '')).toEqual({ page: 'bot', id: null })
   expect(readRoute(`/bots/${id.toUpperCase()}`, '')).toEqual({ page: 'bot', id })
   expect(readRoute(`/c/${id}`, '')).toEqual({ page: 'conversation', id })
-  expect(readRoute('/anything', '')).toEqual({ page: 'conversation', id: null })
+  expect(readRoute('/', '')).toEqual({ page: 'conversation', id: null })
+  expect(readRoute('/archive/', '')).toEqual({ page: 'archive' })
+  for (const none of ['/anything', '/c/7', '/Archive']) expect(readRoute(none, '')).toEqual({ page: 'unknown' })
 })

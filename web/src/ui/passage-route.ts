@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import { goTo, pathTo, renameTo, useParam } from './route.ts'
+import { pathTo } from './address.ts'
+import { goTo, renameTo, useParam } from './route.ts'
 
 /** Which citation of which reply. */
 export type CitedAt = { messageId: string; index: number }

@@ -1,16 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
-
-/** What an address shows. `id` null: a conversation, or a bot, that is only being begun. */
-export type Route =
-  | { page: 'conversation'; id: string | null }
-  | { page: 'library'; botId: string | null }
-  | { page: 'bots' }
-  | { page: 'bot'; id: string | null }
-  | { page: 'source'; id: string }
-  | { page: 'settings' }
-  | { page: 'archive' }
-  /** There is nothing. */
-  | { page: 'unknown' }
+import { messageOf, pathTo, readRoute, type Route } from './address.ts'
 
 const listeners = new Set<() => void>()
 let moved = false
@@ -22,7 +11,6 @@ const tell = () => {
   seen = { pathname, search, hash }
   listeners.forEach(listener => listener())
 }
-const ID = '([0-9a-f-]{36})'
 
 /** The message that is to be brought into sight: another object each time that it is asked for. */
 export type Aim = { id: string }
@@ -30,38 +18,11 @@ let aim = readAim()
 let seen = { pathname: location.pathname, search: location.search, hash: location.hash }
 
 function readAim(): Aim | null {
-  const id = find(`#${ID}`, location.hash)
+  const id = messageOf(location.hash)
   return id === null ? null : { id }
 }
 
 export const useAim = (): Aim | null => useSyncExternalStore(subscribe, () => aim)
-
-/** The conversation that the address names; null on the page for a new one. */
-export function routeOf(path: string): string | null {
-  return find(`/c/${ID}`, path)
-}
-
-export function readRoute(path: string, search: string): Route {
-  if (/^\/library\/?$/.test(path)) return { page: 'library', botId: find(ID, new URLSearchParams(search).get('bot')) }
-  if (/^\/bots\/?$/.test(path)) return { page: 'bots' }
-  const bot = find(`/bots/${ID}`, path)
-  if (bot !== null || /^\/bots\/new\/?$/.test(path)) return { page: 'bot', id: bot }
-  const source = find(`/sources/${ID}`, path)
-  if (source !== null) return { page: 'source', id: source }
-  if (/^\/settings\/?$/.test(path)) return { page: 'settings' }
-  if (/^\/archive\/?$/.test(path)) return { page: 'archive' }
-  const id = routeOf(path)
-  return id !== null || path === '/' ? { page: 'conversation', id } : { page: 'unknown' }
-}
-
-function find(pattern: string, text: string | null): string | null {
-  return new RegExp(`^${pattern}/?$`, 'i').exec(text ?? '')?.[1]?.toLowerCase() ?? null
-}
-
-export const pathTo = (id: string | null) => (id === null ? '/' : `/c/${id}`)
-
-/** The same, with one message of it in sight. */
-export const pathToMessage = (id: string, messageId: string) => `${pathTo(id)}#${messageId}`
 
 export const go = (id: string | null): void => goTo(pathTo(id))
 

@@ -5,7 +5,7 @@ import { menuWords as words } from '../../words/en/menu.ts'
 import { useChat } from '../context.ts'
 import { DeleteDialog } from '../DeleteDialog.tsx'
 import { Link } from '../Link.tsx'
-import { pathTo } from '../route.ts'
+import { pathTo } from '../address.ts'
 import { setArchived } from './shelve.ts'
 import '../../styles/conversation.css'
 
