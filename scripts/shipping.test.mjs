@@ -103,8 +103,8 @@ describe('nginx', () => {
 
   it('leaves to Folio what is too large', () => {
     const [, megabytes] = /client_max_body_size (\d+)m;/.exec(nginx)
-    const { maxBodyBytes, maxFileBytes } = readConfig(settingsOf('folio'))
-    expect(Number(megabytes) * 1_048_576).toBeGreaterThan(Math.max(maxBodyBytes, maxFileBytes))
+    const { maxBodyBytes, maxFileBytes, maxImportBytes } = readConfig(settingsOf('folio'))
+    expect(Number(megabytes) * 1_048_576).toBeGreaterThan(Math.max(maxBodyBytes, maxFileBytes, maxImportBytes))
   })
 
   it('lets go of an idle connection before the pod does', () => {
