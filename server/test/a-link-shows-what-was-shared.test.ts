@@ -119,7 +119,7 @@ inEveryWorld(world => {
     const erased = await shareOf(second.ana, second.conversationId)
     await second.ana.delete('/auth/me')
     expect((await look(world, erased)).status).toBe(404)
-    const left = await world.db.selectFrom('share_pieces').select('n').where('share_id', 'in', [share.id, erased.id])
+    const left = world.db.selectFrom('share_pieces').select('n').where('share_id', 'in', [share.id, erased.id])
     expect(await left.execute()).toEqual([])
   })
 

@@ -1,8 +1,6 @@
 import type { Page, Share } from '@folio/protocol'
 import { createAsk, query, type Call } from './api.ts'
 
-export type Shares = ReturnType<typeof createShares>
-
 /** The server's calls about links to conversations, by name. Each throws `CallFailed`. */
 export function createShares(call: Call) {
   const ask = createAsk(call)
