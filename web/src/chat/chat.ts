@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts'
 import { createLive } from './live.ts'
 import { createLoad, untilDone } from './load.ts'
 import { createOutbox } from './outbox.ts'
+import { createRate } from './rate.ts'
 import { createReplies } from './replies.ts'
 import { createSend } from './send.ts'
 import { aloneAmongTabs, createSession } from './session.ts'
@@ -57,6 +58,7 @@ export function createChat(base = '') {
       return createShow(api, load, store)(id, messageId)
     },
     replies: createReplies(api, load, store),
+    rate: createRate(api, store),
     send: createSend({ api, store, outbox, drafts }),
     start() {
       dispatch({ type: 'seen', seen: drafts.getSeen() })

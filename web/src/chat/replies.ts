@@ -1,7 +1,7 @@
-import { isEnd, type Feedback } from '@folio/protocol'
+import { isEnd } from '@folio/protocol'
 import type { Api } from './api.ts'
 import { shownReply } from './cited.ts'
-import { failureOf, type Failure } from './failure.ts'
+import { failureOf } from './failure.ts'
 import { newId } from './id.ts'
 import type { Load } from './load.ts'
 import { textShown } from './rows.ts'
@@ -68,23 +68,7 @@ export function createReplies(api: Api, load: Load, store: Store) {
     })
   }
 
-  /** Shown at once, and taken back where it does not arrive. */
-  async function rate(id: string, feedback: Feedback | null): Promise<Failure | undefined> {
-    const before = getState().messages[id]
-    if (!before) return undefined
-    dispatch({ type: 'rows', rows: [{ ...before, feedback }] })
-    try {
-      await api.rate(id, feedback)
-      return undefined
-    } catch (error) {
-      const now = getState().messages[id]
-      if (now) dispatch({ type: 'rows', rows: [{ ...now, feedback: before.feedback }] })
-      return failureOf(error)
-    }
-  }
-
   return {
-    rate,
     stop,
     continueReply,
     regenerate,

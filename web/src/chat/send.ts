@@ -1,10 +1,11 @@
+import type { Message } from '@folio/protocol'
 import type { Api, ConversationChange } from './api.ts'
 import type { Drafts } from './drafts.ts'
 import type { Failure } from './failure.ts'
 import { newId } from './id.ts'
 import { tried } from './made.ts'
 import type { Outbox } from './outbox.ts'
-import { EMPTY, type Fresh, type Outgoing } from './state.ts'
+import { EMPTY, type ChatState, type Fresh, type Outgoing } from './state.ts'
 import type { Store } from './store.ts'
 
 type Options = { api: Api; store: Store; outbox: Outbox; drafts: Drafts }
@@ -43,9 +44,7 @@ export function createSend({ api, store, outbox, drafts }: Options) {
     if (!ids) return undefined
     dispatch({ type: 'editing', id: of, text: null })
     // What waits for its turn with the words of before is not to be answered any more.
-    const waiting = Object.values(messages).find(
-      ({ parent_id, status, rev }) => parent_id === of && status === 'queued' && rev > 0,
-    )
+    const waiting = waitingReplyTo(messages, of)
     if (waiting) void tried(() => api.stop(waiting.id))
     const edits = { of, replaced: ids.slice(ids.indexOf(of)) }
     return put({ conversation_id: former.conversation_id, creates: false, content, model: null, edits })
@@ -88,4 +87,11 @@ export function createSend({ api, store, outbox, drafts }: Options) {
   }
 
   return { message, editQuestion, retry: outbox.retry, edit, draft, choose, change, remove }
+}
+
+/** The reply that the server has not begun. */
+function waitingReplyTo(messages: ChatState['messages'], questionId: string): Message | undefined {
+  return Object.values(messages).find(
+    ({ parent_id, status, rev }) => parent_id === questionId && status === 'queued' && rev > 0,
+  )
 }

@@ -22,7 +22,7 @@ export class Crash extends Component<{ children: ReactNode }, State> {
           <button type="button" className="button button-main" onClick={() => location.reload()}>
             {words.reload}
           </button>
-          <small className="request">{String(error)}</small>
+          <small className="request">{error instanceof Error ? `${error.name}: ${error.message}` : null}</small>
         </div>
       </main>
     )

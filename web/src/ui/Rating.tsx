@@ -16,7 +16,7 @@ export function Rating({ message: { id, feedback } }: { message: Message }) {
 
   async function rate(next: Feedback | null): Promise<void> {
     setAsks(next?.rating === 'down')
-    setFailure(await chat.replies.rate(id, next))
+    setFailure(await chat.rate(id, next))
   }
   const button = (rating: Feedback['rating'], name: string) => (
     <button

@@ -1,5 +1,5 @@
 import { MAX_COMMENT_CHARS } from '@folio/protocol'
-import { useRef, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { tellNews } from '../news.ts'
 import { Field } from '../Field.tsx'
 import { buttonsWords as buttons } from '../../words/en/buttons.ts'
@@ -11,6 +11,7 @@ type Props = { onSend: (comment: string) => Promise<void>; onClose: () => void }
 /** Why a reply was poor, for who wants to say so. */
 export function Comment({ onSend, onClose }: Props) {
   const form = useRef<HTMLFormElement>(null)
+  const [comment, setComment] = useState('')
 
   function leave(): void {
     form.current?.parentElement?.querySelector<HTMLElement>('[aria-pressed=true]')?.focus({ preventScroll: true })
@@ -18,8 +19,7 @@ export function Comment({ onSend, onClose }: Props) {
   }
   function send(event: FormEvent): void {
     event.preventDefault()
-    const comment = String(new FormData(form.current ?? undefined).get('comment')).trim()
-    if (comment !== '') void onSend(comment).then(() => tellNews(words.thanks))
+    if (comment.trim() !== '') void onSend(comment.trim()).then(() => tellNews(words.thanks))
     leave()
   }
   return (
@@ -34,7 +34,14 @@ export function Comment({ onSend, onClose }: Props) {
       }}
     >
       <Field label={words.sayWhy}>
-        {field => <input {...field} name="comment" maxLength={MAX_COMMENT_CHARS} autoComplete="off" />}
+        {field => (
+          <input
+            {...field}
+            maxLength={MAX_COMMENT_CHARS}
+            value={comment}
+            onChange={({ target }) => setComment(target.value)}
+          />
+        )}
       </Field>
       <div className="comment-actions">
         <button type="submit" className="button">
