@@ -3,7 +3,7 @@ import { REPLIES } from '@folio/markdown/testing/replies'
 import { expect, test } from 'vitest'
 import { useBareRenderer } from './world/bare.ts'
 
-const inBrowser = useBareRenderer()
+const { call: inBrowser } = useBareRenderer()
 const examples = publicExamples()
 
 /** Character by character, through the middle of an emoji too, and in uneven pieces. */

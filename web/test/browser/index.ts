@@ -1,8 +1,8 @@
 import { renderAll } from '../../src/markdown/index.ts'
 import { likeness } from './likeness.ts'
-import { changedByTheWall, streamed } from './streamed.ts'
+import { changedByTheWall, frames, streamed } from './streamed.ts'
 
 /** What a test may call in the browser. */
-const inBrowser = { renderAll, streamed, changedByTheWall, likeness }
+const inBrowser = { renderAll, streamed, changedByTheWall, likeness, frames }
 export type InBrowser = typeof inBrowser
 Object.assign(window, { folio: inBrowser })

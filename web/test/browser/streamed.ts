@@ -11,6 +11,21 @@ const MARKERS_BUT_REFERENCES = /[*_`~|$#]/g
 /** Behind this many younger blocks nothing may change, unless a reference is defined later. */
 const OPEN_BLOCKS = 3
 
+/** Draws a text in so many frames, and its end. */
+export function frames(text: string, count: number): void {
+  const host = document.body.appendChild(document.createElement('div'))
+  let draw: (() => void) | undefined
+  const renderer = createRenderer(host, {
+    frames: { request: next => ((draw = next), 1), cancel: () => (draw = undefined) },
+  })
+  for (let frame = 1; frame <= count; frame++) {
+    renderer.write(text.slice(0, Math.ceil((text.length * frame) / count)))
+    draw?.()
+  }
+  renderer.end(text)
+  host.remove()
+}
+
 export function streamed(text: string, lengths: readonly number[]): string[] {
   const host = document.body.appendChild(document.createElement('div'))
   let draw: (() => void) | undefined
@@ -56,7 +71,7 @@ function isRaw(shown: Map<string, number>, allowed: Map<string, number>): boolea
 
 /** The beginnings of a text that do not pass the sanitiser as they are. */
 export function changedByTheWall(text: string): string[] {
-  const step = Math.ceil(text.length / 400)
+  const step = Math.ceil(text.length / 150)
   const beginnings = Array.from({ length: Math.ceil(text.length / step) }, (_, i) => text.slice(0, (i + 1) * step))
   return beginnings.filter(beginning => !isSameBehindTheWall(beginning))
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, CDPSession, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll } from 'vitest'
 import type { InBrowser } from '../browser/index.ts'
@@ -11,6 +11,7 @@ const ENTRY = fileURLToPath(new URL('../browser/index.ts', import.meta.url))
 export function useBareRenderer() {
   let browser: Browser | undefined
   let tab: Page | undefined
+  let system: CDPSession | undefined
   beforeAll(async () => {
     const [script, opened] = await Promise.all([bundle(), launch()])
     browser = opened
@@ -19,11 +20,32 @@ export function useBareRenderer() {
   })
   afterAll(() => browser?.close())
 
-  /** Calls `act` in the browser. */
-  return async <Given, Answer>(act: (browser: InBrowser, given: Given) => Answer, given: Given): Promise<Answer> => {
+  async function cpuMs(): Promise<number> {
     if (!tab) throw new Error('the browser has not been opened')
-    const call = `(given => (${String(act)})(window.folio, given))(${JSON.stringify(given)})`
-    return (await tab.evaluate(call)) as Answer
+    system ??= await tab.context().newCDPSession(tab)
+    await system.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const { metrics } = await system.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
+  }
+
+  /** Calls `act` in the browser. */
+  const call = async <Given, Answer>(
+    act: (browser: InBrowser, given: Given) => Answer,
+    given: Given,
+  ): Promise<Answer> => {
+    if (!tab) throw new Error('the browser has not been opened')
+    const script = `(given => (${String(act)})(window.folio, given))(${JSON.stringify(given)})`
+    return (await tab.evaluate(script)) as Answer
+  }
+
+  return {
+    call,
+    /** CPU milliseconds of the page that a call takes. */
+    async costMs<Given>(act: (browser: InBrowser, given: Given) => unknown, given: Given): Promise<number> {
+      const before = await cpuMs()
+      await call(act, given)
+      return (await cpuMs()) - before
+    },
   }
 }
 
