@@ -11,7 +11,7 @@ const SPOKEN =
   /^(?:aria-(?:label|description|roledescription|valuetext)|placeholder|title|alt|label|hint|lead|action|says)$/
 /** Keys, kinds and headers as browsers call them, and what has the same name everywhere. */
 const NO_TEXT =
-  /^(?:Enter|Escape|Tab|Home|End|Delete|Backspace|(?:Arrow|Page)\w+|Files|Authorization|Bearer|\w+(?:-\w+)+|https:\/\/|Folio|OPENAI_\w+)$/
+  /^(?:Enter|Escape|Tab|Home|End|Delete|Backspace|(?:Arrow|Page)\w+|(?:Shift|Control|Meta)\+|Files|Authorization|Bearer|\w+(?:-\w+)+|https:\/\/|Folio|OPENAI_\w+)$/
 /** Where what stands in quotes is a path or a type. */
 const ELSEWHERE = /^(?:Import|ExportAll|TS(?!As|Satisfies|NonNull))/
 
