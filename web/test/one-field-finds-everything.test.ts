@@ -23,7 +23,7 @@ test('titles at once, messages from the server, commands; by the keys alone', as
   const page = await world.guest()
   await talk(
     page,
-    ['Sourdough timetable', 'Twelve hours at *six* degrees.'],
+    ['Sourdough timetable', 'Twelve hours at **six** degrees.'],
     ['Letter to a landlord', 'Dear landlord!'],
   )
   await page.tab.keyboard.press('Control+k')
@@ -32,7 +32,7 @@ test('titles at once, messages from the server, commands; by the keys alone', as
   await field(page).fill('SOUR')
   expect(await inHand(page).innerText()).toContain('Sourdough timetable')
   await field(page).fill('twelve')
-  await options(page).filter({ hasText: 'Twelve hours' }).waitFor()
+  await options(page).filter({ hasText: 'Twelve hours at six degrees.' }).waitFor()
   expect(await inHand(page).locator('mark').allInnerTexts()).toEqual(['Twelve'])
   await field(page).press('Enter')
   await dialog(page).waitFor({ state: 'detached' })

@@ -66,7 +66,7 @@ const Line = memo(function Line({ option: { title, detail, note, time, binding }
       {binding && <Combination name={binding} />}
       {detail && (
         <span className="palette-detail" dir="auto">
-          <Marked snippet={detail} />
+          <Marked snippet={detail} said />
         </span>
       )}
     </>
