@@ -17,7 +17,7 @@ inEveryWorld(
       const ids = Array.from({ length: 1_000 }, () => newId())
       const conversationId = newId()
       const conversation = madeUp(conversationId, ids) as { messages: { content: string }[] }
-      for (const message of conversation.messages) message.content = 'x'.repeat(20_000)
+      for (const message of conversation.messages) message.content = 'x'.repeat(12_000)
       await imported(ana, fileOf(conversation))
 
       const { status, pieces } = await ana.stream('GET', '/api/export')

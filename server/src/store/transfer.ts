@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { isPostgres } from './dialect.ts'
 import { listed } from './listed.ts'
+import { insertMessages } from './messages.ts'
 import { raiseUserRevision } from './revisions.ts'
 import type { ConversationRow, Db, ImportRow, MessageRow, Trx } from './tables.ts'
 
@@ -43,6 +45,19 @@ export async function endImport(trx: Trx, id: string): Promise<void> {
 
 export async function insertLaid(trx: Trx, row: ConversationRow): Promise<void> {
   await trx.insertInto('conversations').values(row).execute()
+}
+
+/** So many in one statement, where each is a way to the database and back. */
+const AT_ONCE = 50
+
+/** Messages that have ended, as many as come. */
+export async function layMessages(trx: Trx, rows: readonly MessageRow[]): Promise<void> {
+  if (!isPostgres(trx)) return insertMessages(trx, rows)
+  for (let at = 0; at < rows.length; at += AT_ONCE)
+    await trx
+      .insertInto('messages')
+      .values(rows.slice(at, at + AT_ONCE))
+      .execute()
 }
 
 type Whole = { id: string; importId: string; userId: string; name: string | null; head: string | null; rev: number }

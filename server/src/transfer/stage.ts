@@ -10,11 +10,11 @@ import {
   deleteLaid,
   endImport,
   insertLaid,
+  layMessages,
   listImports,
   publishLaid,
   renewImport,
 } from '../store/transfer.ts'
-import { insertMessages } from '../store/messages.ts'
 import type { Store } from '../store/open.ts'
 import { indexMessages, indexTitle } from '../store/search-index.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
@@ -55,7 +55,7 @@ export function createStages({ store, pieces, bus, clock }: Parts) {
 
         async lay(rows: readonly MessageRow[]): Promise<void> {
           await pieces.each(rows, ROWS, async (trx, some) => {
-            await insertMessages(trx, some)
+            await layMessages(trx, some)
             await indexMessages(trx, some)
           })
           const now = clock.now()

@@ -156,6 +156,7 @@ const NOT_IN_PODS: Record<string, string> = {
   'a-server-that-leaves-says-so': 'a database that nobody serves; of pods others do: a-reply-outlives-its-pod',
   'health-says-where-requests-should-go': 'figures of one process; of pods each has its own: many-pods-are-one-server',
   'patience-ends': 'a minute of waiting for what each process does by itself',
+  'long-files-pass-through': 'what one process has in memory, and when it reads',
   'an-external-worker-answers': 'without NATS there is none: pods have it, and the file sees to that by itself',
 }
 
