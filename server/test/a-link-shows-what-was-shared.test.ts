@@ -170,6 +170,8 @@ inEveryWorld(world => {
     const english = await page(`/s/${NOWHERE}`, 'fr, en;q=0.5')
     expect([english.status, english.headers['content-language']]).toEqual([404, 'en'])
     expect(english.text).toContain('<html lang="en">')
+    // Who tries one after the other is counted, by address.
+    expect(english.headers.ratelimit).toMatch(/^"requests";r=\d+/)
     const german = await page('/s/short', 'de-AT,de;q=0.9,en;q=0.8')
     expect([german.status, german.headers['content-language']]).toEqual([404, 'de'])
     expect(german.text).toContain('<html lang="de">')
