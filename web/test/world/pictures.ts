@@ -99,7 +99,7 @@ export async function takePictures(folder: string): Promise<string[]> {
       }
       await page.tab.goto(conversation)
       await page.composer.waitFor()
-      await page.tab.locator('.head .more').click()
+      await page.tab.locator('.head > .more').click()
       const share = page.tab.getByRole('menuitem', { name: 'Share…' })
       await share.waitFor()
       await take('menu')
