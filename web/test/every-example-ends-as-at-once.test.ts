@@ -56,15 +56,19 @@ test('replies as models write them: the same', async () => {
   expect(found.filter(each => !isWaiting(each))).toEqual([])
 })
 
-test.runIf(examples.length > 0)(`${examples.length} public examples end as at once`, async () => {
-  const found = await faultsOf(examples.map(({ markdown }) => markdown))
-  const isRaw = ({ faults }: Found) => faults.every(fault => fault.startsWith('half-written'))
-  const { compared, different } = await differences(examples)
-  console.log(
-    `${examples.length} examples; ${compared} without raw HTML, ${compared - different.length} of them as they say; ` +
-      `in ${found.filter(isRaw).length} a mark shows raw for a while`,
-  )
-  if (process.env.MARKDOWN_EXAMPLES_SHOW)
-    console.log([...different, ...found.map(each => JSON.stringify(each))].join('\n'))
-  expect(found.filter(each => !isRaw(each))).toEqual([])
-})
+test.runIf(examples.length > 0)(
+  `${examples.length} public examples end as at once`,
+  async () => {
+    const found = await faultsOf(examples.map(({ markdown }) => markdown))
+    const isRaw = ({ faults }: Found) => faults.every(fault => fault.startsWith('half-written'))
+    const { compared, different } = await differences(examples)
+    console.log(
+      `${examples.length} examples; ${compared} without raw HTML, ${compared - different.length} of them as they say; ` +
+        `in ${found.filter(isRaw).length} a mark shows raw for a while`,
+    )
+    if (process.env.MARKDOWN_EXAMPLES_SHOW)
+      console.log([...different, ...found.map(each => JSON.stringify(each))].join('\n'))
+    expect(found.filter(each => !isRaw(each))).toEqual([])
+  },
+  300_000,
+)
