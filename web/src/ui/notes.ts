@@ -45,15 +45,6 @@ export function createNotes({ host, list, hrefOf }: NotesOptions) {
     return now
   }
 
-  function forgetOthers(kept: ReadonlySet<string>): void {
-    for (const [key, { note, item }] of drawn) {
-      if (kept.has(key)) continue
-      note.remove()
-      item.remove()
-      drawn.delete(key)
-    }
-  }
-
   function makeNotes({ text, citations }: Shown, numerals: Map<number, Element>): void {
     const behind = new Map<Element, Element>()
     const kept = new Set<string>()
@@ -68,7 +59,7 @@ export function createNotes({ host, list, hrefOf }: NotesOptions) {
       behind.set(block, note)
       kept.add(source.key)
     }
-    if (kept.size < drawn.size) forgetOthers(kept)
+    if (kept.size < drawn.size) forgetOthers(drawn, kept)
   }
 
   return {
@@ -84,8 +75,17 @@ export function createNotes({ host, list, hrefOf }: NotesOptions) {
     },
     destroy() {
       resized.disconnect()
-      forgetOthers(new Set())
+      forgetOthers(drawn, new Set())
     },
+  }
+}
+
+function forgetOthers(drawn: Map<string, Drawn>, kept: ReadonlySet<string>): void {
+  for (const [key, { note, item }] of drawn) {
+    if (kept.has(key)) continue
+    note.remove()
+    item.remove()
+    drawn.delete(key)
   }
 }
 
