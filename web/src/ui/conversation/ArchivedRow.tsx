@@ -19,12 +19,14 @@ export function ArchivedRow({ conversation }: { conversation: Conversation }) {
         <Link href={pathTo(id)}>{title}</Link>
         <small>{formatDay(new Date(updated_at))}</small>
       </div>
-      <button type="button" className="word" onClick={() => void setArchived(chat, conversation, false)}>
-        {words.unarchive}
-      </button>
-      <button type="button" className="word" onClick={() => setAsks(true)}>
-        {words.delete}
-      </button>
+      <div className="archived-actions">
+        <button type="button" className="word" onClick={() => void setArchived(chat, conversation, false)}>
+          {words.unarchive}
+        </button>
+        <button type="button" className="word" onClick={() => setAsks(true)}>
+          {words.delete}
+        </button>
+      </div>
       {asks && <DeleteDialog conversation={conversation} onClose={() => setAsks(false)} />}
     </li>
   )
