@@ -90,7 +90,16 @@ export async function createApp(config: Config, logger: Logger): Promise<App> {
   const backlog = createBacklog(store, error => logger.warn({ error }, 'what was said before cannot be found yet'))
   const shares = createShares({ store, clock, findAround: library.findAround })
   const drawing = createDrawing({ logger })
-  const transfer = createTransfer({ store, catalog, files: engines.files, bus, limits, library, clock })
+  const transfer = createTransfer({
+    store,
+    catalog,
+    files: engines.files,
+    bus,
+    limits,
+    library,
+    offersModel: model.offers,
+    clock,
+  })
   const { server, connections } = createFront(config, logger, {
     store,
     engines,

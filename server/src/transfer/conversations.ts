@@ -28,12 +28,20 @@ type Open = {
   units: number
   count: number
 }
-type Parts = { store: Store; stage: () => Promise<Stage>; known: KnownThings; report: Report; userId: string }
+type Parts = {
+  store: Store
+  stage: () => Promise<Stage>
+  known: KnownThings
+  report: Report
+  /** What is not on offer here answers nobody. */
+  offersModel: (model: string) => boolean
+  userId: string
+}
 
 export type ConversationIntake = ReturnType<typeof createConversationIntake>
 
 /** Takes conversations in, one behind the other and message by message. One that is there already is passed over. */
-export function createConversationIntake({ store, stage, known, report, userId }: Parts) {
+export function createConversationIntake({ store, stage, known, report, offersModel, userId }: Parts) {
   let open: Open | 'skipped' | undefined
 
   /** Undefined where it is there. Of an id that is somebody else's the same one of ours is made each time. */
@@ -90,6 +98,7 @@ export function createConversationIntake({ store, stage, known, report, userId }
         pinned: pinned ? 1 : 0,
         archived: archived ? 1 : 0,
         bot_id: await known.botOf(bot_id),
+        model: head.model !== null && offersModel(head.model) ? head.model : null,
         head_message_id: null,
         rev: 0,
         user_rev: 0,

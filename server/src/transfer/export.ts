@@ -12,8 +12,6 @@ import { fromRow } from './message-row.ts'
 import { listOf, objectWith, type JsonPieces } from './pieces-of-json.ts'
 import { findReadableSource, fromBot, fromConversation, writeSource, type Shelf } from './things.ts'
 
-export type Export = ReturnType<typeof createExport>
-
 /** Read at once: of the longest replies these are some megabytes. */
 const MANY_MESSAGES = 20
 const MANY_MARKS = 200

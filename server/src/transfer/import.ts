@@ -16,8 +16,6 @@ import { createReport } from './report.ts'
 import { createSourceIntake } from './sources.ts'
 import type { Stage, Stages } from './stage.ts'
 
-export type Import = ReturnType<typeof createImport>
-
 export type Library = { bots: Bots; uploads: Uploads; learn: Learn }
 type Parts = {
   store: Store
@@ -25,6 +23,7 @@ type Parts = {
   stages: Stages
   limits: Limits
   library: Library
+  offersModel: (model: string) => boolean
 }
 
 const SEAT_TRIES = 4
@@ -34,7 +33,7 @@ const SEAT_WAIT_MS = 250
  * Takes in what a file holds, while it comes. Each conversation is there when it is whole: where the file breaks off, or
  * something in it is wrong, what stood before that stays, and the same file again adds what is missing.
  */
-export function createImport({ store, catalog, stages, limits, library }: Parts) {
+export function createImport({ store, catalog, stages, limits, library, offersModel }: Parts) {
   const { bots, uploads, learn } = library
 
   const takeIn = async (scope: Scope, body: AsyncIterable<Buffer>): Promise<Imported> => {
@@ -43,7 +42,7 @@ export function createImport({ store, catalog, stages, limits, library }: Parts)
     let opened: Promise<Stage> | undefined
     const stage = () => (opened ??= stages.open(scope.userId))
     const sources = createSourceIntake({ scope, known, uploads, learn, report })
-    const conversations = createConversationIntake({ store, stage, known, report, userId: scope.userId })
+    const conversations = createConversationIntake({ store, stage, known, report, offersModel, userId: scope.userId })
     const reader = createFileReader({ known, sources, conversations, report })
     try {
       for await (const told of readJsonStream(body)) await reader.take(told)

@@ -13,15 +13,24 @@ import { createStages } from './stage.ts'
 
 export type Transfer = ReturnType<typeof createTransfer>
 
-type Parts = { store: Store; catalog: Catalog; files: Files; bus: Bus; limits: Limits; library: Library; clock: Clock }
+type Parts = {
+  store: Store
+  catalog: Catalog
+  files: Files
+  bus: Bus
+  limits: Limits
+  library: Library
+  offersModel: (model: string) => boolean
+  clock: Clock
+}
 
 /** What people have, on its way out and in. */
-export function createTransfer({ store, catalog, files, bus, limits, library, clock }: Parts) {
+export function createTransfer({ store, catalog, files, bus, limits, library, offersModel, clock }: Parts) {
   const stages = createStages({ store, pieces: createPieces({ store, clock }), bus, clock })
   return {
     ...createExport({ store, catalog, files, clock }),
     markdown: (row: ConversationRow): AsyncGenerator<string> => writeMarkdown({ db: store.db, catalog }, row),
-    take: createImport({ store, catalog, stages, limits, library }),
+    take: createImport({ store, catalog, stages, limits, library, offersModel }),
     /** Clears away what killed imports have left. */
     sweep: stages.sweep,
   }
