@@ -34,6 +34,16 @@ async function largest(page: Page, what: 'distance' | 'drift', during: () => Pro
   return page.tab.evaluate(() => (Reflect.get(window, 'found') as { largest: number }).largest)
 }
 
+/** What a key or a finger has set going has come to its end. */
+async function atRest(page: Page): Promise<void> {
+  await soon(() =>
+    page.log.evaluate(log => {
+      const before = log.scrollTop
+      return new Promise(resolve => setTimeout(() => resolve(log.scrollTop === before), 100))
+    }),
+  ).toBe(true)
+}
+
 async function fillScreen(page: Page): Promise<void> {
   await page.ask('A long answer')
   await soon(() => page.log.evaluate(log => log.scrollHeight > log.clientHeight * 1.6)).toBe(true)
@@ -69,12 +79,7 @@ test('PageUp does the same', async () => {
   await page.log.focus()
   await page.tab.keyboard.press('PageUp')
   await page.button('Latest').waitFor()
-  await soon(() =>
-    page.log.evaluate(log => {
-      const before = log.scrollTop
-      return new Promise(resolve => setTimeout(() => resolve(log.scrollTop === before), 100))
-    }),
-  ).toBe(true)
+  await atRest(page)
   const drift = await largest(page, 'drift', () => page.ended())
   expect(drift).toBeLessThanOrEqual(1)
 })
@@ -90,6 +95,7 @@ test('a finger that draws the text down does the same', async () => {
   for (let y = 170; y <= 550; y += 20) await touch('touchMove', { x: 180, y })
   await touch('touchEnd')
   await page.button('Latest').waitFor()
+  await atRest(page)
   const drift = await largest(page, 'drift', () => page.ended())
   expect(drift).toBeLessThanOrEqual(1)
 })
