@@ -4,7 +4,7 @@ import { forgetKept } from './forget-kept.ts'
 const OF_THE_DEVICE = new Set(['folio.theme', 'folio.language', 'folio.session-lock'])
 
 /** Takes away what this browser has stored of a person. Whoever stores something uses a key under `folio.`. */
-export async function forgetPerson(): Promise<void> {
+async function forgetPerson(): Promise<void> {
   for (const storage of [localStorage, sessionStorage]) {
     for (const key of Object.keys(storage)) {
       if (key.startsWith('folio.') && !OF_THE_DEVICE.has(key)) storage.removeItem(key)
