@@ -47,7 +47,10 @@ test('a conversation is exported by one guest, and is the same where another imp
   await soon(() => other.text()).toContain('With larch')
   const versions = other.lastReply().locator('.versions')
   expect(await versions.innerText()).toMatch(/1 \/ 2/)
-  await other.lastReply().getByRole('button', { name: /^Source 1: / }).click()
+  await other
+    .lastReply()
+    .getByRole('button', { name: /^Source 1: / })
+    .click()
   const passage = other.tab.getByRole('dialog')
   await soon(async () => (await passage.locator('mark').allInnerTexts()).join(' ')).toContain('larch from Arkhangelsk')
   await other.tab.keyboard.press('Escape')

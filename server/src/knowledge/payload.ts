@@ -7,12 +7,13 @@ export type StoredFile = { id: string; key: string }
 export type LibraryOf = { botId: string; libraryId: number | null }
 
 /** `title`: as whoever asked wants it called; null: as it calls itself. */
-export type IngestPayload = { title: string | null } & (
+export type IngestPayload = { title: string | null } &
   /** `mediaType`: of what the text was read from, somewhere else. */
-  | { type: 'text'; text: string; name: string; mediaType?: string | undefined }
-  | { type: 'url'; url: string }
-  | { type: 'file'; key: string; name: string; mediaType: string }
-)
+  (
+    | { type: 'text'; text: string; name: string; mediaType?: string | undefined }
+    | { type: 'url'; url: string }
+    | { type: 'file'; key: string; name: string; mediaType: string }
+  )
 
 export type RemovePayload =
   | { type: 'source'; sourceId: string; file: StoredFile | null }

@@ -36,7 +36,12 @@ onEachDatabase(store => {
 
   test('what was said before there was a search is found once it has been gone through', async () => {
     await addConversation(store(), { id: 'd', user_id: 'ana', title: 'Older things' })
-    const rows = Array.from({ length: 40 }, (_, n) => ({ id: `d${n}`, conversation_id: 'd', seq: n, content: `note ${n}` }))
+    const rows = Array.from({ length: 40 }, (_, n) => ({
+      id: `d${n}`,
+      conversation_id: 'd',
+      seq: n,
+      content: `note ${n}`,
+    }))
     await addMessages(store(), ...rows)
     await store().write(async trx => {
       await trx.deleteFrom('search_entries').execute()
@@ -49,7 +54,17 @@ onEachDatabase(store => {
   })
 
   test('however much is asked for, it is only words', async () => {
-    for (const q of ['"', "'", '* - : ^ ()', 'a OR b', 'NEAR(a b)', "x'); drop table users; --", '\\', '語'.repeat(200), 'x '.repeat(99)])
+    for (const q of [
+      '"',
+      "'",
+      '* - : ^ ()',
+      'a OR b',
+      'NEAR(a b)',
+      "x'); drop table users; --",
+      '\\',
+      '語'.repeat(200),
+      'x '.repeat(99),
+    ])
       expect(await find('ana', q)).toEqual([])
   })
 })
