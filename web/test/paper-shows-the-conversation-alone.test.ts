@@ -75,3 +75,18 @@ test('black on white, without buttons, with addresses, and nothing is cut: from 
   const pdf = await page.tab.pdf({ format: 'A4' })
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
 })
+
+test('and all of it, also what was too far up to be drawn', async () => {
+  const TURNS = 9
+  world.model.script([{ text: 'A line of a long answer.\n\n'.repeat(60) }])
+  const page = await world.guest()
+  for (let turn = 1; turn <= TURNS; turn++) {
+    await page.ask(`Question ${turn}`)
+    await page.ended('complete', turn)
+  }
+  await page.reload()
+  await page.questions.last().waitFor()
+  expect(await page.questions.count()).toBeLessThan(TURNS)
+  await page.tab.pdf()
+  expect(await page.questions.allInnerTexts()).toEqual(Array.from({ length: TURNS }, (_, n) => `Question ${n + 1}`))
+})

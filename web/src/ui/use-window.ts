@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useState, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import { useChat, useSelect } from './context.ts'
 import type { Aim } from './route.ts'
 
@@ -41,6 +42,13 @@ export function useWindow(id: string, top: RefObject<Element | null>, aim: Aim |
     observer.observe(top.current)
     return () => observer.disconnect()
   }, [chat, id, ids, older, start, top])
+
+  // Paper has no top that comes near: all that is here is on it.
+  useEffect(() => {
+    const mountAll = () => flushSync(() => setFirst(ids[0]))
+    window.addEventListener('beforeprint', mountAll)
+    return () => window.removeEventListener('beforeprint', mountAll)
+  }, [ids])
 
   return start === 0 ? ids : ids.slice(start)
 }
