@@ -1,9 +1,11 @@
 import type { Message, Page, Share, SharedConversation } from '@folio/protocol'
 import { beforeEach, expect, test } from 'vitest'
+import { newId } from '../src/lib/id.ts'
 import { createGate } from './world/gate.ts'
 import { ask } from './world/http.ts'
 import { learn } from './world/library.ts'
 import { expectStatus, type Person } from './world/person.ts'
+import { fileOf, imported, madeUp } from './world/transfer.ts'
 import { inEveryWorld, newEmail, type World } from './world/world.ts'
 
 const TEA = 'Green tea is steeped at eighty degrees for two minutes. Hotter water makes it bitter.'
@@ -89,6 +91,43 @@ inEveryWorld(world => {
     // Who shares it now has no more than what the reply quotes.
     const later = (await look(world, await shareOf(ana, reply.conversationId))).json.messages[1]?.citations[0]
     expect(later).toEqual({ ...known, before: '', after: '' })
+  })
+
+  test('who makes a citation up gets nothing of what is somebody else’s', async () => {
+    const [ana, eve] = [await world.guest(), await world.guest()]
+    const filler = (name: string) => `# ${name}\n\n${`${name} are told of here at some length. `.repeat(90)}`
+    const { source_id } = await learn(ana, {
+      type: 'text',
+      text: `${filler('Ants')}\n\n${filler('Bees')}`,
+      title: 'Notes',
+    })
+    const own = await learn(eve, { type: 'text', text: 'Nothing of that.', title: 'Empty' })
+    world.model.script([{ text: 'Ants [1].' }])
+    const reply = await ana.say('What is told of ants?', { conversationId: await ana.conversation() })
+    const [cited] = (await ana.ended(reply)).citations
+    if (!cited) throw new Error('nothing was cited')
+    for (const claimed of [source_id, own.source_id]) {
+      const { document_id, title, start, end, page, heading_path, quote } = cited
+      const n = 1
+      const mark = {
+        type: 'citation',
+        n,
+        source_id: claimed,
+        document_id,
+        title,
+        start,
+        end,
+        page,
+        heading_path,
+        quote,
+      }
+      const id = newId()
+      const file = madeUp(id, [newId(), newId()]) as { messages: object[] }
+      file.messages[1] = { ...file.messages[1], marks: [[3, mark]] }
+      await imported(eve, fileOf(file))
+      const shown = (await look(world, await shareOf(eve, id))).json.messages[1]?.citations[0]
+      expect(shown).toMatchObject({ quote, before: '', after: '' })
+    }
   })
 
   test('what is taken back is gone at once, wherever it is asked for, and only its owner takes it back', async () => {

@@ -34,7 +34,7 @@ export function createFindAround({ store, catalog, bots }: Parts) {
 
   return async (scope: Scope, { source_id, document_id, start, quote }: CitationPart): Promise<Around> => {
     if (!(await mayRead(scope, source_id))) return NOTHING
-    const place = await findPlaceOf(store.db, document_id, { text: quote, start })
+    const place = await findPlaceOf(store.db, { sourceId: source_id, documentId: document_id }, { text: quote, start })
     if (!place) return NOTHING
     const near = await listPlacesAround(store.db, document_id, { from: place.n - 1, to: place.n + 1 })
     const at = (n: number) => near.find(one => one.n === n)

@@ -23,10 +23,13 @@ export function listPlacesAround(
     .execute()
 }
 
-/** Where this text stands in the version that is shown: where it did, else nearest to that. */
+/**
+ * Where this text stands in the version that is shown: where it did, else nearest to that. Of a document that is
+ * another source's nothing is said: who may read this source may not read that one.
+ */
 export async function findPlaceOf(
   db: Db,
-  documentId: string,
+  { sourceId, documentId }: { sourceId: string; documentId: string },
   { text, start }: { text: string; start: number },
 ): Promise<{ n: number } | undefined> {
   return db
@@ -37,6 +40,7 @@ export async function findPlaceOf(
     .innerJoin('chunks', 'chunks.id', 'places.chunk_id')
     .select('n')
     .where('documents.id', '=', documentId)
+    .where('documents.source_id', '=', sourceId)
     .where('documents.deleted_at', 'is', null)
     .where('chunks.document_id', '=', documentId)
     .where('chunks.text', '=', text)
