@@ -61,6 +61,16 @@ test.each([
   expect(() => read([data])).toThrow(expect.objectContaining({ code }))
 })
 
+test('whatever a provider counts, a column can hold it', () => {
+  const counted: unknown[] = []
+  const readChunk = createChunkReader({ text() {}, thinking() {}, finish() {}, usage: used => counted.push(used) })
+  for (const tokens of ['1e999', '1e300', '-1', '2.5', '"many"'])
+    readChunk(`{"choices":[],"usage":{"prompt_tokens":${tokens},"completion_tokens":3}}`)
+  expect(counted).toEqual(
+    [2_147_483_647, 2_147_483_647, 0, 2, 0].map(promptTokens => ({ promptTokens, completionTokens: 3 })),
+  )
+})
+
 function read(events: string[]): string[] {
   const texts: string[] = []
   const readChunk = createChunkReader({ text: piece => texts.push(piece), thinking() {}, finish() {}, usage() {} })

@@ -70,7 +70,11 @@ function firstChoice(chunk: Json): Json {
   return isRecord(choice) ? choice : {}
 }
 
-const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? Math.floor(value) : 0)
+/** Beyond this no column can hold it, and a reply must end whatever its provider counts. */
+const MAX_TOKENS = 2_147_483_647
+
+const count = (value: unknown) =>
+  typeof value === 'number' && value >= 0 ? Math.min(Math.floor(value), MAX_TOKENS) : 0
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
