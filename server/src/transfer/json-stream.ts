@@ -17,6 +17,10 @@ const MAX_DEPTH = 32
 /** Of what is between two values that are told. */
 const MAX_BYTES = 4_194_304
 const MAX_TOKENS = 100_000
+/** Of what stands beside the lists, and is kept as long as what it belongs to is open: units of text. */
+const MAX_KEPT = 8_388_608
+/** What a name, a text or a number takes besides its units. */
+const BESIDES_UNITS = 8
 /** Read without a turn for others. */
 const SLICE_BYTES = 16_384
 const SLICES_MS = 8
@@ -55,6 +59,7 @@ function createParser() {
   let tokens = 0
   let bytes = 0
   let last: unknown
+  const kept = createKept()
 
   const guard = (token: TokenType, value: unknown) => {
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth++
@@ -63,6 +68,7 @@ function createParser() {
     if (++tokens > MAX_TOKENS) throw malformed('The body has too many members in one place.')
     if (token === TokenType.COLON && last === '__proto__') throw malformed('The body has a name that is not allowed.')
     last = value
+    if (token === TokenType.STRING || token === TokenType.NUMBER) kept.add(depth, unitsOf(value))
   }
   tokenizer.onToken = ({ token, value }) => {
     guard(token, value)
@@ -71,8 +77,14 @@ function createParser() {
   tokenParser.onValue = ({ value, key, parent, stack }) => {
     const path = [...stack.slice(1).map(frame => frame.key), key].flatMap(name => name ?? [])
     told.push({ path, value, holder: stack.at(-1)?.value })
-    if (Array.isArray(parent)) parent.length = 0
-    else if (parent && typeof value === 'object') Reflect.deleteProperty(parent, String(key))
+    kept.forgetBelow(depth)
+    if (Array.isArray(parent)) {
+      parent.length = 0
+      kept.forgetBelow(depth - 1)
+    } else if (parent && typeof value === 'object') {
+      Reflect.deleteProperty(parent, String(key))
+      kept.add(depth, -unitsOf(key))
+    }
     tokens = bytes = 0
   }
   tokenParser.onError = tokenizer.onError = error => {
@@ -94,6 +106,27 @@ function createParser() {
       tokenizer.end()
       if (!tokenParser.isEnded) throw malformed('The body is not whole.')
       return taken()
+    },
+  }
+}
+
+const unitsOf = (value: unknown) => BESIDES_UNITS + (typeof value === 'string' ? value.length : 0)
+
+/** Counts what is kept of the objects and lists that are open, by how deep they are. */
+function createKept() {
+  const units: number[] = []
+  let total = 0
+  return {
+    add(depth: number, more: number): void {
+      units[depth] = (units[depth] ?? 0) + more
+      total += more
+      if (total > MAX_KEPT) throw malformed('The body has too much in it beside its lists.')
+    },
+    forgetBelow(depth: number): void {
+      for (let below = Math.max(depth, 0) + 1; below < units.length; below++) {
+        total -= units[below] ?? 0
+        units[below] = 0
+      }
     },
   }
 }
