@@ -81,6 +81,23 @@ inEveryWorld(
       })
     })
 
+    test('what a killed import has left is out of the way of the same file', async () => {
+      const ana = await world.guest()
+      const [laid, id, ...ids] = [newId(), newId(), newId(), newId()]
+      const { db } = world
+      await db.insertInto('users').values({ id: laid, kind: 'guest', rev: 0, created_at: 0 }).execute()
+      await db.insertInto('imports').values({ id: laid, user_id: ana.id, at: Date.now() }).execute()
+      const flags = { pinned: 0, archived: 0, rev: 0, user_rev: 0, created_at: 0, updated_at: 0 } as const
+      await db
+        .insertInto('conversations')
+        .values({ id, user_id: laid, title: 'Made up', ...flags })
+        .execute()
+      expect(await imported(ana, fileOf(madeUp(id, ids)))).toMatchObject({ conversations: 1, skipped: 0 })
+      expect(await imported(ana, fileOf(madeUp(id, ids)))).toMatchObject({ conversations: 0, skipped: 1 })
+      expect((await exported(ana)).conversations.map(each => each.id)).toEqual([id])
+      expect(await leftovers(world, ana)).toEqual([])
+    })
+
     test('what is hostile, broken or no file of conversations is refused', async () => {
       const ana = await world.guest()
       const head = '{"format":"folio","version":1,'

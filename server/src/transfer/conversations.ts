@@ -81,15 +81,15 @@ export function createConversationIntake({ store, stage, known, report, offersMo
 
     async begin(value: unknown, at: Path): Promise<void> {
       const head = parseAt(transferConversation, value, at)
+      // First: what an import that was killed has left here would have the id still.
+      const laying = await stage()
       const id = await freeId(head.id)
       if (id === undefined) {
         open = 'skipped'
         return report.skip('already_there')
       }
       const { head_message_id: _, pinned, archived, bot_id, created_at, updated_at, ...plain } = head
-      await (
-        await stage()
-      ).begin({
+      await laying.begin({
         ...plain,
         id,
         user_id: '',
