@@ -57,6 +57,24 @@ onEachDatabase(store => {
     expect(quoted.map(({ before, quote, after }) => before + quote + after)).toEqual(Array(6).fill('1 Tea more'))
   })
 
+  it('others have their turn between any two passages that are looked for', async () => {
+    const part = { type: 'citation', n: 1, source_id: 's', document_id: 'd', title: 'Tea', end: 3 } as const
+    const cited = Array.from({ length: 50 }, (_, start) => [
+      start,
+      { ...part, start, page: null, heading_path: [], quote: 'Tea' },
+    ])
+    const id = await talk(store(), { messages: 1, chars: 10, marks: JSON.stringify(cited) })
+    let turns = 0
+    const heard = new Set<number>()
+    const findAround = async () => {
+      heard.add(turns)
+      setImmediate(() => turns++)
+      return { before: '', after: '' }
+    }
+    await open({ findAround }).create(ana, id)
+    expect(heard.size).toBe(50)
+  })
+
   it('no query of it reads a whole table', async () => {
     const asked: CompiledQuery[] = []
     const shares = open({ store: listening(store(), query => asked.push(query)) })

@@ -78,6 +78,8 @@ async function toShared(row: MessageRow, findAround: FindAround): Promise<Shared
   for (const citation of citations) {
     const { n, at, title, page, heading_path, quote } = citation
     shared.push({ n, at, title, page, heading_path, quote, ...(await findAround(citation)) })
+    // In a long document a quote is not found at once, and a reply may cite a thousand.
+    await otherTurns()
   }
   return { role, content, status: isEnd(status) ? status : 'interrupted', created_at, citations: shared }
 }

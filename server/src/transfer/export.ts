@@ -1,3 +1,4 @@
+import { setImmediate as otherTurns } from 'node:timers/promises'
 import { TRANSFER_FORMAT, TRANSFER_VERSION } from '@folio/protocol/transfer'
 import { citedSources } from '../chat/shown.ts'
 import type { Scope } from '../knowledge/scope.ts'
@@ -20,7 +21,10 @@ const MANY_SOURCES = 100
 /** What a file is to hold, by its ids. */
 type Chosen = { conversations: string[]; bots: Set<string>; sources: Set<string> }
 
-/** Writes what somebody has as JSON while it is read: never more of it in memory than a few messages. */
+/**
+ * Writes what somebody has as JSON while it is read: never more of it in memory than a few messages. Where the database
+ * answers in this very thread, others have their turn between any two pieces.
+ */
 export function createExport(shelf: Shelf & { clock: Clock }) {
   const { store, catalog, clock } = shelf
   const { db } = store
@@ -31,10 +35,12 @@ export function createExport(shelf: Shelf & { clock: Clock }) {
       const row = await findConversation(db, scope.userId, id)
       if (row?.bot_id) chosen.bots.add(row.bot_id)
       for await (const source of listCited(db, id)) chosen.sources.add(source)
+      await otherTurns()
     }
     for (const id of chosen.sources) {
       const known = await findReadableSource(shelf, scope, id)
       if (known) chosen.bots.add(known.bot.id)
+      await otherTurns()
     }
     return { ...chosen, conversations }
   }
@@ -85,6 +91,7 @@ async function* eachOf<T>(ids: Iterable<string>, find: (id: string) => Promise<T
   for (const id of ids) {
     const found = await find(id)
     if (found !== undefined) yield found
+    await otherTurns()
   }
 }
 
@@ -93,6 +100,7 @@ async function* writeMessages(db: Db, { id }: ConversationRow): AsyncGenerator<J
   for (let at = 0; at < tree.length; at += MANY_MESSAGES) {
     const ids = tree.slice(at, at + MANY_MESSAGES).map(message => message.id)
     for (const row of await listMessages(db, ids)) yield [JSON.stringify(fromRow(row))]
+    await otherTurns()
   }
 }
 
@@ -101,6 +109,7 @@ async function* listCited(db: Db, conversationId: string): AsyncGenerator<string
   for (let at = 0; at < tree.length; at += MANY_MARKS) {
     const ids = tree.slice(at, at + MANY_MARKS).map(message => message.id)
     for (const row of await listCiting(db, ids)) yield* citedSources(row)
+    await otherTurns()
   }
 }
 

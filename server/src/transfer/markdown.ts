@@ -1,3 +1,4 @@
+import { setImmediate as otherTurns } from 'node:timers/promises'
 import type { CitationPart } from '@folio/protocol'
 import { isCitation } from '../chat/offer.ts'
 import { marksOf } from '../replies/row-parts.ts'
@@ -19,6 +20,7 @@ export async function* writeMarkdown(
   for (let at = 0; at < path.length; at += MANY) {
     for (const row of await listMessages(db, path.slice(at, at + MANY)))
       yield row.role === 'user' ? question(row) : reply(row, await cited(catalog, row))
+    await otherTurns()
   }
 }
 
