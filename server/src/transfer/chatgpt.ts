@@ -1,3 +1,4 @@
+import { setImmediate as otherTurns } from 'node:timers/promises'
 import { z } from 'zod'
 import type { TransferConversation, TransferMessage } from '@folio/protocol/transfer'
 import { derivedId, isId } from '../lib/id.ts'
@@ -55,8 +56,8 @@ export function createTree() {
       units += said?.content.length ?? 0
       nodes.set(id, { parent: parent ?? null, children, said })
     },
-    /** The conversation, and its messages in an order in which parents come first. */
-    read(value: unknown, at: Path): { head: TransferConversation; messages: TransferMessage[] } {
+    /** The conversation, and its messages in an order in which parents come first: each is made when it is asked for. */
+    read(value: unknown, at: Path): Promise<Whole> {
       return toTransfer(parseAt(conversation, value, at), nodes)
     },
   }
@@ -93,19 +94,25 @@ function textOf(part: unknown): string {
   return '[Attachment]'
 }
 
-function toTransfer(head: z.output<typeof conversation>, nodes: ReadonlyMap<string, Node>) {
+type Whole = { head: TransferConversation; count: number; messages: Iterable<TransferMessage> }
+
+/** Nodes without a turn for others. */
+const AT_ONCE = 500
+
+async function toTransfer(head: z.output<typeof conversation>, nodes: ReadonlyMap<string, Node>): Promise<Whole> {
   const name = head.conversation_id ?? head.id ?? [...nodes.keys()].join(' ')
   const id = isUuid(name) ? name.toLowerCase() : derivedId(name, NAMESPACE)
   const createdAt = timeOf(head.create_time ?? null, new Date(0).toISOString())
-  const messages: TransferMessage[] = []
+  const told: Placed[] = []
   /** What each node stands for: itself, or the nearest one above it that said something. */
   const kept = new Map<string, string | null>()
-  for (const nodeId of inOrder(nodes)) {
+  for (const [index, nodeId] of inOrder(nodes).entries()) {
+    if (index % AT_ONCE === 0) await otherTurns()
     const { parent, said } = nodes.get(nodeId) ?? { parent: null, said: undefined }
     const above = parent === null ? null : (kept.get(parent) ?? null)
     const messageId = isUuid(nodeId) ? nodeId.toLowerCase() : derivedId(nodeId, id)
     kept.set(nodeId, said ? messageId : above)
-    if (said) messages.push(messageOf(said, { id: messageId, parent_id: above, createdAt }))
+    if (said) told.push({ said, id: messageId, parent_id: above })
   }
   const current = head.current_node == null ? undefined : kept.get(head.current_node)
   return {
@@ -119,12 +126,19 @@ function toTransfer(head: z.output<typeof conversation>, nodes: ReadonlyMap<stri
       pinned: false,
       archived: false,
       bot_id: null,
-      head_message_id: current ?? messages.at(-1)?.id ?? null,
+      head_message_id: current ?? told.at(-1)?.id ?? null,
       created_at: createdAt,
       updated_at: timeOf(head.update_time ?? null, createdAt),
     },
-    messages,
+    count: told.length,
+    messages: messagesOf(told, createdAt),
   }
+}
+
+type Placed = { said: Said; id: string; parent_id: string | null }
+
+function* messagesOf(told: readonly Placed[], createdAt: string): Generator<TransferMessage> {
+  for (const { said, ...place } of told) yield messageOf(said, { ...place, createdAt })
 }
 
 type Place = { id: string; parent_id: string | null; createdAt: string }

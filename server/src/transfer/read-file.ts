@@ -74,10 +74,11 @@ function readChatGpt({ conversations, report }: Intake): FileReader {
       tree = undefined
       if (whole.size === 0) refuseAt(path, 'is no conversation')
       if (whole.size >= MAX_NODES || whole.units >= MAX_TREE_UNITS) return report.skip('too_long')
-      const { head, messages } = whole.read(value, path)
-      if (messages.length === 0) return report.skip('empty')
+      const { head, count, messages } = await whole.read(value, path)
+      if (count === 0) return report.skip('empty')
       await conversations.begin(head, path)
-      for (const [index, message] of messages.entries()) await conversations.add(message, [...path, 'mapping', index])
+      let index = 0
+      for (const message of messages) await conversations.add(message, [...path, 'mapping', index++])
       await conversations.end(path)
     },
     end() {},
