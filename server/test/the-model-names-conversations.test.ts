@@ -2,7 +2,7 @@ import type { Conversation, Usage } from '@folio/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { createGate } from './world/gate.ts'
 import type { Person, Reply } from './world/person.ts'
-import { inEveryWorld } from './world/world.ts'
+import { inEveryWorld, newEmail } from './world/world.ts'
 
 const QUESTION = 'Wie backe ich ein Brot, das auch nach drei Tagen noch gut schmeckt, ohne Sauerteig?'
 const WORDS = 'Wie backe ich ein Brot, das auch nach drei Tagen noch gut…'
@@ -58,6 +58,21 @@ inEveryWorld(
       expect(await titleOf(ana, reply)).toBe('Mine')
       expect(await titleOf(ana, { conversationId })).toBe('Mine from the start')
       expect(world.model.calls()).toBe(4)
+    })
+
+    test('also where a guest has signed in meanwhile', async () => {
+      const gate = createGate()
+      world.model.script([{ text: 'Mit Hefe.' }], [{ until: gate.opened }, { text: 'Brot backen' }])
+      const email = newEmail()
+      const member = await world.member({ email, password: 'correct horse' })
+      const ana = await world.guest()
+      const reply = await ana.say(QUESTION)
+      await ana.ended(reply)
+      await expect.poll(() => world.model.calls()).toBe(2)
+      const body = { email, password: 'correct horse', keep_guest_conversations: true }
+      expect((await ana.post('/auth/login', body)).status).toBe(200)
+      gate.open()
+      await expect.poll(() => titleOf(member, reply)).toBe('Brot backen')
     })
 
     test.each([

@@ -9,6 +9,7 @@ import type { Store } from '../store/open.ts'
 import { listReplying } from '../store/replies.ts'
 import { changeConversation, raiseUserRevision } from '../store/revisions.ts'
 import type { ConversationRow } from '../store/tables.ts'
+import { findOwner } from '../store/users.ts'
 import { announce } from './announce.ts'
 import { askTitle } from './ask-title.ts'
 import { toConversationEvent } from './wire.ts'
@@ -36,8 +37,11 @@ export function createTitles({ store, bus, clock, model, trouble }: Parts) {
     const question = reply.parent_id === null ? undefined : await findMessageById(store.db, reply.parent_id)
     if (question?.parent_id !== null) return
     const { title, spent } = await askTitle({ model, question, reply, leaving: leaving.signal })
-    const account = { userId: conversation.user_id, model: reply.model, replies: 0, at: clock.now() }
-    await store.write(trx => chargeReply(trx, account, spent))
+    await store.write(async trx => {
+      const userId = await findOwner(trx, conversation.id)
+      if (userId === undefined) return
+      await chargeReply(trx, { userId, model: reply.model, replies: 0, at: clock.now() }, spent)
+    })
     const named = title === '' ? undefined : await putTitle(store, conversation, title)
     if (named) announce(bus, named.row.user_id, toConversationEvent(named.row, 'changed', named.replying))
   }
@@ -66,10 +70,13 @@ class Overtaken extends Error {}
 
 async function putTitle(
   store: Store,
-  { id, user_id: userId }: ConversationRow,
+  { id }: ConversationRow,
   title: string,
 ): Promise<{ row: ConversationRow; replying: boolean } | undefined> {
   const attempt = store.write(async trx => {
+    // Not the one who asked: a guest may have become somebody else meanwhile.
+    const userId = await findOwner(trx, id)
+    if (userId === undefined) throw new Overtaken()
     const userRev = await raiseUserRevision(trx, userId)
     const before = await findConversation(trx, userId, id)
     if (before?.title_from !== 'words') throw new Overtaken()
