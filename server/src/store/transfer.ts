@@ -3,6 +3,7 @@ import { isPostgres } from './dialect.ts'
 import { listed } from './listed.ts'
 import { insertMessages } from './messages.ts'
 import { raiseUserRevision } from './revisions.ts'
+import { indexMessages } from './search-index.ts'
 import type { ConversationRow, Db, ImportRow, MessageRow, Trx } from './tables.ts'
 
 /** Who owns what is being laid down is a user that nobody can be: it is seen when it changes hands. */
@@ -50,7 +51,7 @@ export async function insertLaid(trx: Trx, row: ConversationRow): Promise<void> 
 /** So many in one statement, where each is a way to the database and back. */
 const AT_ONCE = 50
 
-/** Messages that have ended, as many as come. */
+/** Messages that have ended, as many as come, and what they are found by. */
 export async function layMessages(trx: Trx, rows: readonly MessageRow[]): Promise<void> {
   if (!isPostgres(trx)) return insertMessages(trx, rows)
   for (let at = 0; at < rows.length; at += AT_ONCE)
@@ -58,6 +59,7 @@ export async function layMessages(trx: Trx, rows: readonly MessageRow[]): Promis
       .insertInto('messages')
       .values(rows.slice(at, at + AT_ONCE))
       .execute()
+  await indexMessages(trx, rows)
 }
 
 type Whole = { id: string; importId: string; userId: string; name: string | null; head: string | null; rev: number }

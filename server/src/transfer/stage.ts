@@ -16,7 +16,7 @@ import {
   renewImport,
 } from '../store/transfer.ts'
 import type { Store } from '../store/open.ts'
-import { indexMessages, indexTitle } from '../store/search-index.ts'
+import { indexTitle } from '../store/search-index.ts'
 import type { ConversationRow, MessageRow } from '../store/tables.ts'
 import { findUser } from '../store/users.ts'
 
@@ -48,21 +48,18 @@ export function createStages({ store, pieces, bus, clock }: Parts) {
     async open(userId: string) {
       await clearAll({ userId })
       const id = newId()
-      let renewedAt = clock.now()
-      await store.write(trx => beginImport(trx, { id, user_id: userId, at: renewedAt }))
+      await store.write(trx => beginImport(trx, { id, user_id: userId, at: clock.now() }))
+      // Also while nothing is laid down: what is there already may be long, and the way slow.
+      const renew = () => {
+        cancel = clock.setTimer(renew, RENEW_MS)
+        store.write(trx => renewImport(trx, id, clock.now())).catch(() => {})
+      }
+      let cancel = clock.setTimer(renew, RENEW_MS)
       return {
         begin: (row: ConversationRow): Promise<void> => store.write(trx => insertLaid(trx, { ...row, user_id: id })),
 
-        async lay(rows: readonly MessageRow[]): Promise<void> {
-          await pieces.each(rows, ROWS, async (trx, some) => {
-            await layMessages(trx, some)
-            await indexMessages(trx, some)
-          })
-          const now = clock.now()
-          if (now - renewedAt < RENEW_MS) return
-          renewedAt = now
-          await store.write(trx => renewImport(trx, id, now))
-        },
+        lay: (rows: readonly MessageRow[]): Promise<void> =>
+          pieces.each(rows, ROWS, (trx, some) => layMessages(trx, some)),
 
         async publish(whole: Pick<ConversationRow, 'id' | 'name' | 'rev'> & { head: string | null }): Promise<void> {
           const row = await store.write(async trx => {
@@ -76,7 +73,10 @@ export function createStages({ store, pieces, bus, clock }: Parts) {
         },
 
         /** What was not published goes. */
-        close: (): Promise<void> => clear(id),
+        close(): Promise<void> {
+          cancel()
+          return clear(id)
+        },
       }
     },
   }
