@@ -97,7 +97,7 @@ function cut(term: string): string {
 }
 
 /** So much of a text is found: what stands behind it would hold up everybody else for longer than a frame. */
-const FOUND_CHARS = 100_000
+export const FOUND_CHARS = 100_000
 /** What PostgreSQL takes of one text, in bytes, and what a term takes besides its letters. */
 const ROOM_BYTES = 1_000_000
 const BESIDES_BYTES = 24

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { soughtBy } from '../lib/words.ts'
 import { deleteConversation, updateConversation } from './conversations.ts'
 import { indexBacklog } from './search-backlog.ts'
-import { listHits } from './search-hits.ts'
+import { listFound, listHits } from './search-hits.ts'
 import { addConversation, addMessages, addUser } from './testing/rows.ts'
 import { onEachDatabase } from './testing/on-each-database.ts'
 
@@ -51,6 +51,15 @@ onEachDatabase(store => {
     while (await store().write(indexBacklog));
     expect(await find('ana', 'note')).toHaveLength(40)
     expect(await find('ana', 'older')).toEqual(['d'])
+  })
+
+  test('of the longest text no more is read than can be found', async () => {
+    await addConversation(store(), { id: 'long', user_id: 'ana' })
+    const content = `gigantic ${'語 '.repeat(250_000)}`
+    await addMessages(store(), { id: 'huge', conversation_id: 'long', seq: 1, content })
+    const asked = { userId: 'ana', sought: soughtBy('gigantic'), limit: 1, after: undefined }
+    const { messages } = await listFound(store().db, 'ana', await listHits(store().db, asked))
+    expect(messages.get('huge')?.content).toBe(content.slice(0, 100_000))
   })
 
   test('however much is asked for, it is only words', async () => {

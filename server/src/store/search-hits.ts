@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sought } from '../lib/words.ts'
+import { FOUND_CHARS, type Sought } from '../lib/words.ts'
 import { isPostgres } from './dialect.ts'
 import { listed } from './listed.ts'
 import { shelved } from './search-index.ts'
@@ -102,7 +102,8 @@ export async function listFound(db: Db, userId: string, hits: readonly Hit[]): P
     .execute()
   const messages = await db
     .selectFrom('messages')
-    .select(['id', 'role', 'content', 'created_at'])
+    // No more of them than can be found: a page of the longest would fill the memory.
+    .select(['id', 'role', 'created_at', sql<string>`substr(content, 1, ${sql.lit(FOUND_CHARS)})`.as('content')])
     .where('user_id', '=', userId)
     .where(
       'id',
