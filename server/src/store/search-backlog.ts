@@ -3,8 +3,9 @@ import { indexMessages, indexTitle } from './search-index.ts'
 import type { Db, MessageRow, Trx } from './tables.ts'
 import { findOwner, lockUser } from './users.ts'
 
-/** Messages that are read at once: a few milliseconds. */
+/** Messages that are read at once, and so many units of text, or the one that has more: a few milliseconds. */
 const PIECE = 16
+const PIECE_UNITS = 50_000
 
 /**
  * Lets a piece of a conversation from before there was a search be found. Many may do so at once: whoever has the user's
@@ -24,11 +25,18 @@ export async function indexBacklog(trx: Trx): Promise<boolean> {
   // Another has taken it over, or has removed it.
   if (!conversation) return true
   const piece = await listUnindexed(trx, next.id)
-  await indexMessages(trx, piece)
-  if (piece.length === PIECE) return true
+  const some = asMuch(piece)
+  await indexMessages(trx, some)
+  if (piece.length === PIECE || some.length < piece.length) return true
   await indexTitle(trx, conversation)
   await trx.deleteFrom('search_backlog').where('conversation_id', '=', next.id).execute()
   return true
+}
+
+function asMuch(rows: MessageRow[]): MessageRow[] {
+  let units = 0
+  const last = rows.findIndex(({ content }) => (units += content.length) > PIECE_UNITS)
+  return last < 0 ? rows : rows.slice(0, Math.max(last, 1))
 }
 
 function listUnindexed(db: Db, conversationId: string): Promise<MessageRow[]> {

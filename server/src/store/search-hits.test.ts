@@ -53,6 +53,23 @@ onEachDatabase(store => {
     expect(await find('ana', 'older')).toEqual(['d'])
   })
 
+  test('long texts from before are gone through one at a time', async () => {
+    await addConversation(store(), { id: 'e', user_id: 'ana' })
+    const content = `lengthy ${'word '.repeat(12_000)}`
+    const rows = Array.from({ length: 4 }, (_, n) => ({ id: `e${n}`, conversation_id: 'e', seq: n, content }))
+    await addMessages(store(), ...rows)
+    await store().write(async trx => {
+      await trx.deleteFrom('search_entries').where('conversation_id', '=', 'e').execute()
+      await trx.insertInto('search_backlog').values({ conversation_id: 'e' }).execute()
+    })
+    for (const found of [1, 2, 3, 4]) {
+      await store().write(indexBacklog)
+      expect(await find('ana', 'lengthy')).toHaveLength(found)
+    }
+    while (await store().write(indexBacklog));
+    expect(await find('ana', 'lengthy')).toHaveLength(4)
+  })
+
   test('of the longest text no more is read than can be found', async () => {
     await addConversation(store(), { id: 'long', user_id: 'ana' })
     const content = `gigantic ${'語 '.repeat(250_000)}`
