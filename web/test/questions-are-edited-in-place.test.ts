@@ -114,3 +114,16 @@ test('an edited question that is refused says why in its place, with Retry and E
   expect(await page.questions.allInnerTexts()).toEqual(['Shorter question'])
   expect(await page.problem.count()).toBe(0)
 })
+
+test('what is typed right after the press is for the field, by keyboard too', async () => {
+  world.model.script([{ text: 'An answer.' }])
+  const page = await world.guest()
+  await page.ask('What is a tide')
+  await page.ended()
+  const fetched = page.tab.waitForEvent('requestfinished', request => request.url().includes('EditQuestion'))
+  await page.button('Edit').focus()
+  await fetched
+  await page.tab.keyboard.press('Enter')
+  await page.tab.keyboard.type(', exactly?')
+  expect(await field(page).inputValue()).toBe('What is a tide, exactly?')
+})

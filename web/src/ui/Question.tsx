@@ -1,15 +1,21 @@
 import type { Message } from '@folio/protocol'
-import { Suspense, useState } from 'react'
+import { useState, type ComponentType } from 'react'
 import { buttonsWords as buttons } from '../words/en/buttons.ts'
 import { chatWords as words } from '../words/en/chat.ts'
+import { listWords as list } from '../words/en/list.ts'
+import { showBrief } from './brief.ts'
 import { useChat, useSelect } from './context.ts'
 import { Problem } from './Problem.tsx'
 import { useScroll } from './scroll-context.ts'
 import { Unsent } from './Unsent.tsx'
 import { Versions } from './Versions.tsx'
-import { whenThere } from './when-there.ts'
 
-const EditQuestion = whenThere(async () => (await import('./conversation/EditQuestion.tsx')).EditQuestion)
+let EditQuestion: ComponentType<{ message: Message }> | undefined
+/** Called when the button is only neared: what is typed right after the press is for the field. */
+async function fetchEditor(): Promise<void> {
+  EditQuestion ??= (await import('./conversation/EditQuestion.tsx')).EditQuestion
+}
+const prefetch = () => void fetchEditor().catch(() => {})
 
 /** From here on a question is folded, so that the answer is not pushed out of sight. */
 const LONG_CHARS = 900
@@ -25,14 +31,25 @@ export function Question({ message }: { message: Message }) {
   const isLong = content.length > LONG_CHARS || content.split('\n', LONG_LINES + 1).length > LONG_LINES
   const [folded, setFolded] = useState(isLong)
 
-  function edit(): void {
+  async function edit(): Promise<void> {
+    try {
+      await fetchEditor()
+    } catch {
+      return showBrief({ text: list.menuNotFetched })
+    }
     scroll.hold()
     chat.dispatch({ type: 'editing', id, text: content })
   }
   const text = (
     <>
       {!outgoing && (
-        <button type="button" className="word question-edit" onClick={edit}>
+        <button
+          type="button"
+          className="word question-edit"
+          onPointerEnter={prefetch}
+          onFocus={prefetch}
+          onClick={() => void edit()}
+        >
           {buttons.edit}
         </button>
       )}
@@ -46,13 +63,7 @@ export function Question({ message }: { message: Message }) {
       <span className="pilcrow" aria-hidden="true">
         ¶
       </span>
-      {edited ? (
-        <Suspense fallback={text}>
-          <EditQuestion message={message} />
-        </Suspense>
-      ) : (
-        text
-      )}
+      {edited && EditQuestion ? <EditQuestion message={message} /> : text}
       {isLong && !edited && (
         <button type="button" className="word" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
           {folded ? words.showAll : words.showLess}
