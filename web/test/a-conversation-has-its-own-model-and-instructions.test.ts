@@ -11,7 +11,7 @@ test('chosen before it begins, they outlive a reload and hold from the first que
   await page.button('Model and instructions').click()
   await dialog.getByRole('combobox', { name: 'Model' }).selectOption('large')
   await dialog.getByRole('textbox', { name: 'Instructions' }).fill(' Answer in verse. ')
-  await dialog.getByText('7,982 left').waitFor()
+  await dialog.getByText('7,982 characters left').waitFor()
   await dialog.getByRole('button', { name: 'Save' }).click()
   const said = page.tab.locator('.head').getByRole('button', { name: 'large, with instructions' })
   await said.waitFor()

@@ -75,7 +75,7 @@ function KnownBot({ bot }: { bot: Bot }) {
       </div>
       {trouble && <Problem text={trouble} requestId={null} />}
       <details className="bot-ways">
-        <summary>
+        <summary data-show={words.show} data-hide={words.hide}>
           <h3 className="leaf-part">{words.how}</h3>
         </summary>
         <div className="bot-ways-inside">

@@ -20,6 +20,8 @@ export const bots: BotsWords = {
   askThis: 'Diesen Bot fragen',
   mayAsk: 'Fragen ist erlaubt; ändern kann ihn, wer ihn betreut.',
   how: 'Wie er antwortet',
+  show: 'Zeigen',
+  hide: 'Verbergen',
   knows: 'Was er weiß',
   removeThis: 'Diesen Bot löschen',
   askRemove: 'Diesen Bot löschen?',

@@ -20,7 +20,7 @@ export const menu: MenuWords = {
   instructions: 'Anweisungen',
   instructionsHint: 'Was das Modell vor jeder Frage dieses Gesprächs erfährt.',
   behindBot: 'Zuerst gelten die Anweisungen des Bots, danach diese.',
-  lettersLeft: count => `noch ${count}`,
+  lettersLeft: count => `Noch ${count} Zeichen.`,
   save: 'Speichern',
 
   sayWhy: 'Was war daran schlecht? (freiwillig)',

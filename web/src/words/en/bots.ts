@@ -20,6 +20,8 @@ const english = {
   askThis: 'Ask this bot',
   mayAsk: 'You may ask it; those who look after it may change it.',
   how: 'How it answers',
+  show: 'Show',
+  hide: 'Hide',
   knows: 'What it knows',
   removeThis: 'Delete this bot',
   askRemove: 'Delete this bot?',

@@ -20,7 +20,7 @@ const english = {
   instructions: 'Instructions',
   instructionsHint: 'What the model is told before every question of this conversation.',
   behindBot: 'The bot’s own instructions come first; these come behind them.',
-  lettersLeft: (count: string) => `${count} left`,
+  lettersLeft: (count: string) => `${count} characters left.`,
   save: 'Save',
 
   sayWhy: 'What was poor about it? (if you like)',
