@@ -20,7 +20,6 @@ export function SharesSection() {
           )}
         </Problem>
       )}
-      {links?.length === 0 && <p className="quiet">{words.none}</p>}
       {links && (
         <ShareLinks links={links} label={words.allLinks} withTitles onRevoke={revoke} onNews={tellNews} onMore={more} />
       )}
