@@ -6,6 +6,7 @@ import { libraryWords as words } from '../../words/en/library.ts'
 import { Dialog } from '../Dialog.tsx'
 import { tellNews } from '../news.ts'
 import { useLibrary } from './context.ts'
+import '../../styles/forms.css'
 
 export function TextDialog({ botId, onClose }: { botId: string; onClose: () => void }) {
   const library = useLibrary()
