@@ -81,6 +81,8 @@ test('everything goes out as one file; an import says how far it is, can be take
 
   await choose(page, 'broken.json', everything.text.replace('"role":"user"', '"role":"nobody"'))
   await says(page, /^Not everything was imported\. conversations\.0\.messages\.0\.role: /)
+  await choose(page, 'holiday.jpg', 'no JSON at all')
+  await says(page, /^Not everything was imported\. The file is no export, or not a whole one\.$/)
   expect(await faultsOf(page, 'failed')).toEqual([])
 })
 

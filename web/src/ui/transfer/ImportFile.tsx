@@ -1,5 +1,6 @@
 import type { Imported } from '@folio/protocol/transfer'
 import { useState } from 'react'
+import type { Failure } from '../../chat/failure.ts'
 import { createWatchedPost } from '../../chat/watched-post.ts'
 import { buttonsWords as buttons } from '../../words/en/buttons.ts'
 import { transferWords as words } from '../../words/en/transfer.ts'
@@ -49,8 +50,11 @@ export function ImportFile() {
       )}
       {'text' in task && <p className="quiet">{task.text}</p>}
       {task.state === 'failed' && (
-        <Problem text={words.notImported(task.failure.detail)} requestId={task.failure.requestId} />
+        <Problem text={words.notImported(whyNot(task.failure))} requestId={task.failure.requestId} />
       )}
     </div>
   )
 }
+
+/** To the server the file is a request; to whoever chose it, it is a file. */
+const whyNot = ({ code, detail }: Failure): string => (code === 'malformed_json' ? words.noExport : detail)

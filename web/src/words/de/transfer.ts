@@ -39,5 +39,6 @@ export const transfer: TransferWords = {
   },
   reason: (n, why) => `${n} ${why}`,
   notImported: why => `Nicht alles wurde importiert. ${why}`,
+  noExport: 'Die Datei ist kein Export oder kein vollständiger.',
   cancelled: 'Abgebrochen. Was schon vollständig angekommen war, ist geblieben.',
 }

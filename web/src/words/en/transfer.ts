@@ -39,6 +39,7 @@ const english = {
   } satisfies Record<SkipReason, string>,
   reason: (n: number, why: string) => `${n} ${why}`,
   notImported: (why: string) => `Not everything was imported. ${why}`,
+  noExport: 'The file is no export, or not a whole one.',
   cancelled: 'Cancelled. What had come in whole has stayed.',
 }
 
