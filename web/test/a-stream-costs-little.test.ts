@@ -10,9 +10,11 @@ const world = useWorld()
 const CHARS = 4.5
 const SLICE_MS = 2_500
 const SLICES = 10
-const MAX_GROWTH = 1.5
+/** What it should cost: milliseconds of CPU in a frame, the end against the beginning, and the longest task. */
+const GOAL = { atEighty: 2.5, atFiveHundred: 4, growth: 1.5, taskMs: 50 }
+/** Machines differ, and so do two runs on one: half as much again is a fault, less is for whoever reads the figures. */
+const LEEWAY = 1.5
 const MAX_HEAP = 6 * 1_024 * 1_024
-const MAX_TASK_MS = 50
 
 const plain = `${REPLIES['prose with a list, code and a table']}\n\n`
 const WOODS = ['Oak', 'Larch', 'Ash']
@@ -80,11 +82,11 @@ test('a stream costs little in a frame, with what it cites too, as little at its
       `growth ${growth(atFiveHundred).toFixed(2)}; longest task ${longest.toFixed(0)} ms; heap ${(heap / 1_048_576).toFixed(1)} MiB`,
   )
   expect(await numerals.count()).toBeGreaterThan(50)
-  expect(mean(atEighty)).toBeLessThanOrEqual(2.5)
-  expect(mean(atFiveHundred)).toBeLessThanOrEqual(4)
-  expect(growth(atEighty)).toBeLessThanOrEqual(MAX_GROWTH)
-  expect(growth(atFiveHundred)).toBeLessThanOrEqual(MAX_GROWTH)
-  expect(longest).toBeLessThanOrEqual(MAX_TASK_MS)
+  expect(mean(atEighty)).toBeLessThanOrEqual(GOAL.atEighty * LEEWAY)
+  expect(mean(atFiveHundred)).toBeLessThanOrEqual(GOAL.atFiveHundred * LEEWAY)
+  expect(growth(atEighty)).toBeLessThanOrEqual(GOAL.growth * LEEWAY)
+  expect(growth(atFiveHundred)).toBeLessThanOrEqual(GOAL.growth * LEEWAY)
+  expect(longest).toBeLessThanOrEqual(GOAL.taskMs * LEEWAY)
   expect(heap).toBeLessThanOrEqual(MAX_HEAP)
 }, 240_000)
 
