@@ -71,6 +71,8 @@ test('who has an account already brings along what was begun here, and it stays 
     await soon(async () => (await each.titles()).sort()).toEqual(['Begun here', 'Of old'])
   }
   expect(other.address()).toBe(address)
+  // What was read elsewhere is not news here.
+  for (const each of [page, other]) expect(await each.tab.locator('.mark-unread').count()).toBe(0)
 })
 
 test('what is wrong is told beside its field, and nothing typed is lost', async () => {

@@ -8,7 +8,7 @@ export function listed(
   const next = items.reduce(putConversation, state)
   // On a first visit, and further down the list, everything counts as read.
   const seen = { ...next.seen }
-  const firstVisit = Object.keys(seen).length === 0
+  const firstVisit = Object.keys(seen).every(id => id === state.open)
   for (const { id, head_message_id } of items) if (more || firstVisit) seen[id] ??= head_message_id ?? ''
   const keepsCursor = state.list.status === 'ready' && !more
   return { ...next, seen, list: { status: 'ready', older: keepsCursor ? state.list.older : older, kept: false } }

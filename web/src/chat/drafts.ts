@@ -42,6 +42,7 @@ export function createDrafts(storage: Storage) {
     putSeen(changes: Record<string, string>) {
       attempt(() => storage.setItem(SEEN, JSON.stringify({ ...this.getSeen(), ...changes })))
     },
+    dropSeen: () => storage.removeItem(SEEN),
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Conversation } from '@folio/protocol'
 import { expect, test } from 'vitest'
+import { inventedConversation } from './conversations.ts'
 import { markOf } from './marks.ts'
 import type { Action } from './state.ts'
 import { after, conversation, frame, TALK } from './testing/world.ts'
@@ -53,4 +55,21 @@ test('a draft shows where nothing louder does', () => {
   expect(mark(draft)).toBe('draft')
   expect(mark(draft, replies)).toBe('replying')
   expect(mark(draft, open)).toBe(null)
+})
+
+test('on a first visit everything counts as read, also where one conversation is open already', () => {
+  const row = (id: string): Conversation => ({ ...inventedConversation(id, id, '2026-01-01T00:00:00.000Z'), rev: 1 })
+  const list: Action = {
+    type: 'conversations',
+    items: [
+      { ...row(TALK), head_message_id: 'one' },
+      { ...row('other'), head_message_id: 'two' },
+    ],
+    older: null,
+    more: false,
+  }
+  const visited = after(open, talks, list)
+  expect(markOf(visited, 'other')).toBe(null)
+  const known = after({ type: 'seen', seen: { [TALK]: 'one', third: 'x' } }, open, talks, list)
+  expect(markOf(known, 'other')).toBe('unread')
 })

@@ -24,7 +24,7 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
     const person = readPerson(localStorage)
     const earlier = before.user?.id ?? person?.id ?? user.id
     // Somebody else is calling now: nothing of the one before may stay in sight, but what came along.
-    if (earlier !== user.id) return isSameOf(person, user.id, earlier) ? location.reload() : leave()
+    if (earlier !== user.id) return isSameOf(person, user.id, earlier) ? join(drafts) : leave()
     if (!person) notePerson(localStorage, { id: user.id, was: null })
     const theirs = new Set([user.id, '', person?.was])
     for (const outgoing of drafts.listOutgoing()) {
@@ -56,6 +56,12 @@ export function watchTab({ store, drafts, restore, check }: Options): void {
   // None of these is believed; each is a reason to ask the server.
   for (const hint of ['online', 'offline', 'pageshow']) window.addEventListener(hint, check)
   look()
+}
+
+/** What the person said elsewhere was read there: here it counts as it does on a first visit. */
+function join(drafts: Drafts): void {
+  drafts.dropSeen()
+  location.reload()
 }
 
 /** Nothing stays in sight until the next page has come. */
